@@ -1,0 +1,1 @@
+"""feedserver: news feeds in several languages, translated offline."""

@@ -1,0 +1,150 @@
+"""The nouns of feedserver, as frozen values. No I/O, no libraries, nothing that can fail.
+
+All times are aware datetimes in UTC. All languages are BCP 47 tags such as ``kk``; ``und`` where unknown.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+UNDETERMINED = "und"
+
+
+class Origin(StrEnum):
+    """Where the words of an edition or of a sentence come from."""
+
+    ORIGINAL = "original"
+    EDITED = "edited"  # a person stands behind it
+    MACHINE = "machine"
+
+
+class BlockKind(StrEnum):
+    """What a block is; the value is the HTML element it becomes. Neighbouring items form one list."""
+
+    PARAGRAPH = "p"
+    HEADING = "h2"
+    ITEM = "li"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading or list item of an article's body.
+
+    html: inline HTML, already sanitised and escaped; never block elements, never empty. Saved text has no
+    markup, so there it is the escaped text.
+    """
+
+    kind: BlockKind
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category: *slug* is stable and goes into URLs, *label* is for people."""
+
+    slug: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The original, in one language, as it was read.
+
+    source: slug of the source. external_id: what the source calls it (a file name, a guid).
+    title, summary: plain text; *summary* is the lead (the page's own, else its first paragraph) and is not
+    repeated in *blocks*; empty if there is none. published_at: None if the page does not say.
+    url: where the original stands on the web, if known.
+    """
+
+    source: str
+    external_id: str
+    language: str
+    title: str
+    summary: str
+    blocks: tuple[Block, ...]
+    published_at: datetime | None = None
+    categories: tuple[str, ...] = ()
+    author: str | None = None
+    url: str | None = None
+
+    @property
+    def id(self) -> str:
+        """16 hex digits derived from source and external id alone: a rebuilt database gives the same."""
+        return article_id(self.source, self.external_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One article in one language, as readers see it.
+
+    language: the edition's. text_language: the one its text is really in (the original's while pending).
+    origin: None while pending: then the text is the original's. engine: what translated it, for people, such as
+    ``Argos Translate (translate-en_ru 1.9)``; None unless origin is machine. untranslated: how many sentences
+    stayed in the original's language because no translation passed the checks.
+    """
+
+    article_id: str
+    language: str
+    text_language: str
+    origin: Origin | None
+    title: str
+    summary: str
+    blocks: tuple[Block, ...]
+    categories: tuple[Category, ...]
+    author: str | None
+    source: str
+    original_language: str
+    original_url: str | None
+    published_at: datetime
+    updated_at: datetime
+    engine: str | None = None
+    untranslated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a site says of itself.
+
+    base_url: without a slash at the end. languages: the editions, first is the default. authority, authority_date: the
+    stable part of every id (RFC 4151); the date is ``YYYY-MM-DD``.
+    """
+
+    title: str
+    base_url: str
+    languages: tuple[str, ...]
+    authority: str
+    authority_date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """The bytes of one feed in one format, as kept and as sent.
+
+    body: identity; body_gzip: the same, compressed. etag, etag_gzip: strong, quoted, hash of those bytes.
+    last_modified: whole seconds. expires_at: from when on the rendering is no longer current (an edition held
+    back is due then); None if only a change can end it.
+    """
+
+    content_type: str
+    body: bytes
+    body_gzip: bytes
+    etag: str
+    etag_gzip: str
+    last_modified: datetime
+    expires_at: datetime | None = None
+
+
+def article_id(source: str, external_id: str) -> str:
+    """The id of an article, from the slug of its source and its external id."""
+    return fingerprint([source, external_id])[:16]
+
+
+def fingerprint(parts: Sequence[object]) -> str:
+    """The SHA-256, in hex, of a canonical form of *parts*. Joined strings collide; JSON does not."""
+    canonical = json.dumps(parts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
