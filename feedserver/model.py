@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -83,9 +85,9 @@ class Edition:
     """One article in one language, as readers see it.
 
     language: the edition's. text_language: the one its text is really in (the original's while pending).
-    origin: None while pending: then the text is the original's. engine: what translated it, for people, such as
-    ``Argos Translate (translate-en_ru 1.9)``; None unless origin is machine. untranslated: how many sentences
-    stayed in the original's language because no translation passed the checks.
+    origin: None while pending: then the text is the original's. engine: what translated it, for people, such
+    as ``Argos Translate (translate-en_ru 1.9)``; None unless origin is machine. untranslated: how many
+    sentences stayed in the original's language because no translation passed the checks.
     """
 
     article_id: str
@@ -110,8 +112,8 @@ class Edition:
 class Site:
     """What a site says of itself.
 
-    base_url: without a slash at the end. languages: the editions, first is the default. authority, authority_date: the
-    stable part of every id (RFC 4151); the date is ``YYYY-MM-DD``.
+    base_url: without a slash at the end. languages: the editions, first is the default. authority,
+    authority_date: the stable part of every id (RFC 4151); the date is ``YYYY-MM-DD``.
     """
 
     title: str
@@ -148,3 +150,12 @@ def fingerprint(parts: Sequence[object]) -> str:
     """The SHA-256, in hex, of a canonical form of *parts*. Joined strings collide; JSON does not."""
     canonical = json.dumps(parts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def slug_of(label: str) -> str:
+    """The slug of a label: its words in lower case joined by hyphens (``Space Tourism`` → ``space-tourism``).
+
+    Letters of every script are kept; a label without any letter or digit gives a slug made of its hash.
+    """
+    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", label).casefold())
+    return "-".join(words) or fingerprint([label])[:8]

@@ -1,0 +1,130 @@
+"""The database: connections, transactions, migrations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from feedserver.errors import StoreError
+from feedserver.store.schema import HEAD
+
+__all__ = ["Connection", "Database", "open_database"]
+
+LOCK_TIMEOUT_S = 30
+
+
+class Database:
+    """An opened database, to be shared by the threads of one process (not across a fork)."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._writing = engine.execution_options(begin="BEGIN IMMEDIATE")
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the database and changes nothing."""
+        with _named(self.engine), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction: all of it is kept, or, after an error or a killed process, none of it.
+
+        Takes the write lock at its start, so what it reads stays true until it ends.
+        Raises StoreError if the database cannot be written (locked for long, disk full, read-only).
+        """
+        with _named(self.engine), self._writing.begin() as connection:
+            yield connection
+
+    @property
+    def sqlite_path(self) -> str:
+        """The file of the SQLite database, for readers that go past SQLAlchemy."""
+        return str(self.engine.url.database)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """Open the database at *url* (``sqlite:///PATH``), make it when missing, migrate it to our schema.
+
+    Raises StoreError naming the database if that fails or if a newer feedserver wrote it.
+    """
+    path = make_url(url).database
+    if not path:
+        raise StoreError(f"{url}: names no file; write sqlite:///PATH")
+    try:
+        Path(path).absolute().parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"cannot make the folder of the database {path}: {error.strerror}") from error
+    engine = create_engine(url, connect_args={"timeout": LOCK_TIMEOUT_S, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_connection)
+    event.listen(engine, "begin", _begin)
+    database = Database(engine)
+    with _named(engine):
+        _migrate(database)
+    return database
+
+
+@contextmanager
+def _named(engine: Engine) -> Iterator[None]:
+    """Turn the library's errors into ours, with the name of the database."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise StoreError(f"database {engine.url.database}: {error.orig}") from error
+    except SQLAlchemyError as error:
+        raise StoreError(f"database {engine.url.database}: {error}") from error
+
+
+def _prepare_connection(connection: Any, _record: object) -> None:
+    # None: sqlite3 begins nothing by itself; _begin does, so that readers see one snapshot as well.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+
+def _migrate(database: Database) -> None:
+    if _version(database) == HEAD:  # every start but the first: Alembic is not even imported
+        return
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+    from alembic.util import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    with database.write() as connection:  # one process migrates, the others wait and find it done
+        version = _read_version(connection)
+        if version == HEAD:
+            return
+        try:
+            if version is not None:
+                ScriptDirectory.from_config(config).get_revision(version)
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise StoreError(
+                f"database {database.sqlite_path} has schema {version}, which this feedserver does "
+                "not know: a newer one wrote it; install that, or name another database"
+            ) from error
+
+
+def _version(database: Database) -> str | None:
+    with database.read() as connection:
+        return _read_version(connection)
+
+
+def _read_version(connection: Connection) -> str | None:
+    if not connection.dialect.has_table(connection, "alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

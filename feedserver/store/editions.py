@@ -1,0 +1,157 @@
+"""Editions as readers see them: listed for feeds and pages, found one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
+
+from feedserver.model import Category, Edition, Origin
+from feedserver.store.columns import read_blocks, read_labels
+from feedserver.store.schema import article_categories, articles, editions
+
+_CHUNK = 400  # parameters in one IN (…)
+
+_COLUMNS = (
+    articles.c.source,
+    articles.c.language.label("original_language"),
+    articles.c.title.label("original_title"),
+    articles.c.summary.label("original_summary"),
+    articles.c.blocks.label("original_blocks"),
+    articles.c.author,
+    articles.c.url,
+    articles.c.published_at,
+    articles.c.updated_at.label("original_updated_at"),
+    editions,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which editions: of one language (None: every article as it was written), category, source; slugs."""
+
+    language: str | None
+    category: str | None = None
+    source: str | None = None
+
+
+def list_editions(
+    connection: Connection, selection: Selection, *, now: datetime, limit: int, offset: int = 0
+) -> list[Edition]:
+    """The editions of *selection* that are shown at *now*, newest first, *limit* at most after *offset*."""
+    shown = or_(editions.c.origin.is_not(None), editions.c.held_until.is_(None), editions.c.held_until <= now)
+    query = (
+        _select(selection)
+        .where(shown)
+        .order_by(articles.c.published_at.desc(), articles.c.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    rows = connection.execute(query).all()
+    categories = _categories(connection, [row.article_id for row in rows])
+    return [_edition_of(row, categories.get(row.article_id, ())) for row in rows]
+
+
+def find_next_release(connection: Connection, selection: Selection, *, now: datetime) -> datetime | None:
+    """When the next edition of *selection* that is held back will be shown; None if none is held."""
+    held = _select(selection).where(editions.c.origin.is_(None), editions.c.held_until > now).subquery()
+    moment: datetime | None = connection.scalar(select(func.min(held.c.held_until)))
+    return moment
+
+
+def find_edition(connection: Connection, article_id: str, language: str) -> Edition | None:
+    """One edition, also one that is held back; None if there is none or the article was withdrawn."""
+    query = _select(Selection(language)).where(editions.c.article_id == article_id)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    return _edition_of(row, _categories(connection, [article_id]).get(article_id, ()))
+
+
+def is_withdrawn(connection: Connection, article_id: str) -> bool:
+    """Whether there was such an article and its source has dropped it."""
+    query = select(articles.c.withdrawn_at).where(articles.c.id == article_id)
+    return connection.scalar(query) is not None
+
+
+def count_pending(connection: Connection) -> dict[str, int]:
+    """How many editions are pending, by language."""
+    rows = connection.execute(
+        select(editions.c.language, func.count())
+        .join(articles, articles.c.id == editions.c.article_id)
+        .where(editions.c.origin.is_(None), articles.c.withdrawn_at.is_(None))
+        .group_by(editions.c.language)
+        .order_by(editions.c.language)
+    )
+    return {language: count for language, count in rows}  # noqa: C416 (rows are no tuples to mypy)
+
+
+def _select(selection: Selection) -> Select[Any]:
+    return (
+        select(*_COLUMNS)
+        .join(articles, articles.c.id == editions.c.article_id)
+        .where(articles.c.withdrawn_at.is_(None), *_conditions(selection))
+    )
+
+
+def _conditions(selection: Selection) -> list[ColumnElement[bool]]:
+    if selection.language is None:
+        conditions = [editions.c.origin == Origin.ORIGINAL]
+    else:
+        conditions = [editions.c.language == selection.language]
+    if selection.category is not None:
+        conditions.append(
+            select(article_categories.c.slug)
+            .where(
+                and_(
+                    article_categories.c.article_id == articles.c.id,
+                    article_categories.c.slug == selection.category,
+                )
+            )
+            .exists()
+        )
+    if selection.source is not None:
+        conditions.append(articles.c.source == selection.source)
+    return conditions
+
+
+def _categories(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Category, ...]]:
+    found: dict[str, tuple[Category, ...]] = {}
+    for start in range(0, len(ids), _CHUNK):
+        rows = connection.execute(
+            select(article_categories)
+            .where(article_categories.c.article_id.in_(ids[start : start + _CHUNK]))
+            .order_by(article_categories.c.article_id, article_categories.c.position)
+        )
+        for row in rows:
+            found[row.article_id] = (*found.get(row.article_id, ()), Category(row.slug, row.label))
+    return found
+
+
+def _edition_of(row: Row[Any], categories: tuple[Category, ...]) -> Edition:
+    translated = row.title is not None
+    if translated and len(labels := read_labels(row.categories)) == len(categories):
+        categories = tuple(
+            Category(category.slug, label) for category, label in zip(categories, labels, strict=True)
+        )
+    return Edition(
+        article_id=row.article_id,
+        language=row.language,
+        text_language=row.language if translated else row.original_language,
+        origin=Origin(row.origin) if row.origin else None,
+        title=row.title if translated else row.original_title,
+        summary=row.summary if translated else row.original_summary,
+        blocks=read_blocks(row.blocks if translated else row.original_blocks),
+        categories=categories,
+        author=row.author,
+        source=row.source,
+        original_language=row.original_language,
+        original_url=row.url,
+        published_at=row.published_at,
+        updated_at=row.updated_at or row.original_updated_at,
+        engine=row.engine,
+        untranslated=row.untranslated,
+    )

@@ -1,0 +1,114 @@
+"""Translation memory: sentence + language pair + engine → translation, with its origin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select
+
+from feedserver.model import Origin, fingerprint
+from feedserver.store.schema import memory
+
+EDITORS = ""  # the engine of what a person wrote
+_CHUNK = 400  # parameters in one IN (…): far below every database's limit
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A translation that the memory holds. engine: what decided it, EDITORS for an editor's word."""
+
+    sentence: str
+    translation: str
+    origin: Origin
+    engine: str
+    updated_at: datetime
+
+
+def memory_key(source_language: str, target_language: str, sentence: str, engine: str) -> str:
+    """The key of a memory entry: a hash of all that decides the result."""
+    return fingerprint([source_language, target_language, sentence, engine])
+
+
+def find_translations(
+    connection: Connection, sentences: Iterable[str], source_language: str, target_language: str, engine: str
+) -> dict[str, Remembered]:
+    """What the memory holds for *sentences*, by sentence; an editor's word before that of *engine*."""
+    wanted = list(dict.fromkeys(sentences))
+    engines = [engine, EDITORS] if engine != EDITORS else [EDITORS]
+    found: dict[str, Remembered] = {}
+    for one in engines:  # the editors' last, so that theirs replaces the machine's
+        keys = [memory_key(source_language, target_language, sentence, one) for sentence in wanted]
+        for start in range(0, len(keys), _CHUNK):
+            query = select(memory).where(memory.c.key.in_(keys[start : start + _CHUNK]))
+            for row in connection.execute(query):
+                found[row.sentence] = _remembered(row)
+    return found
+
+
+def save_translations(
+    connection: Connection,
+    translations: Mapping[str, str],
+    source_language: str,
+    target_language: str,
+    *,
+    engine: str,
+    now: datetime,
+) -> list[str]:
+    """Remember *translations* (sentence → translation) of *engine*, or of EDITORS.
+
+    Returns the sentences whose translation is new or another one than before.
+    """
+    changed = []
+    for sentence, translation in translations.items():
+        key = memory_key(source_language, target_language, sentence, engine)
+        known = connection.scalar(select(memory.c.translation).where(memory.c.key == key))
+        if known == translation:
+            continue
+        connection.execute(delete(memory).where(memory.c.key == key))
+        connection.execute(
+            insert(memory).values(
+                key=key,
+                source_language=source_language,
+                target_language=target_language,
+                sentence_key=sentence_key(sentence),
+                sentence=sentence,
+                translation=translation,
+                origin=Origin.EDITED if engine == EDITORS else Origin.MACHINE,
+                engine=engine,
+                updated_at=now,
+            )
+        )
+        changed.append(sentence)
+    return changed
+
+
+def find_latest(
+    connection: Connection, sentences: Iterable[str], source_language: str, target_language: str
+) -> dict[str, Remembered]:
+    """What the memory holds for *sentences*, whatever the engine: an editor's word, else the newest."""
+    keys = [sentence_key(sentence) for sentence in dict.fromkeys(sentences)]
+    found: dict[str, Remembered] = {}
+    for start in range(0, len(keys), _CHUNK):
+        rows = connection.execute(
+            select(memory)
+            .where(
+                memory.c.sentence_key.in_(keys[start : start + _CHUNK]),
+                memory.c.source_language == source_language,
+                memory.c.target_language == target_language,
+            )
+            .order_by(memory.c.origin.desc(), memory.c.updated_at)  # machine, then edited: the last one stays
+        )
+        found |= {row.sentence: _remembered(row) for row in rows}
+    return found
+
+
+def sentence_key(sentence: str) -> str:
+    """A short key of a sentence alone, for the index of which edition shows it."""
+    return fingerprint([sentence])[:32]
+
+
+def _remembered(row: Row[Any]) -> Remembered:
+    return Remembered(row.sentence, row.translation, Origin(row.origin), row.engine, row.updated_at)

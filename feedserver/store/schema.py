@@ -1,0 +1,186 @@
+"""The tables. A change here needs a migration in ``migrations/versions`` and the new :data:`HEAD`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+HEAD = "0001"  # the newest migration
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime in UTC. SQLite forgets the zone, so it is put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+# What must stay as it was at the first start: authority and authority_date of the ids.
+site = Table(
+    "site", metadata, Column("name", String, primary_key=True), Column("value", Text, nullable=False)
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("slug", String, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("read_at", Moment),  # end of the last complete reading
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("source", ForeignKey("sources.slug"), nullable=False),
+    Column("external_id", Text, nullable=False),
+    Column("language", String, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("blocks", Text, nullable=False),  # JSON: [[kind, html], …]
+    Column("author", Text),
+    Column("url", Text),
+    Column("published_at", Moment, nullable=False),  # the page's date, else first seen
+    Column("updated_at", Moment, nullable=False),
+    Column("digest", String(64), nullable=False),  # of all that was read
+    Column("withdrawn_at", Moment),
+    UniqueConstraint("source", "external_id"),
+)
+Index(None, articles.c.published_at, articles.c.id)
+Index(None, articles.c.updated_at)
+
+article_categories = Table(
+    "article_categories",
+    metadata,
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("slug", String, primary_key=True),
+    Column("label", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+)
+Index(None, article_categories.c.slug)
+
+# One row for each article and language. Text stands here only where it differs from the article's own: the
+# original and what is still pending take theirs from the article.
+editions = Table(
+    "editions",
+    metadata,
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("language", String, primary_key=True),
+    Column("origin", String),  # NULL: pending
+    Column("title", Text),
+    Column("summary", Text),
+    Column("blocks", Text),
+    Column("categories", Text),  # JSON: labels in the order of article_categories
+    Column("engine", Text),
+    Column("untranslated", Integer, nullable=False, default=0),
+    Column("updated_at", Moment),
+    Column("article_digest", String(64)),  # the state of the article that the text was made from
+    # The work. To do: todo is true, and neither a claim nor a wait stands in the way.
+    Column("todo", Boolean, nullable=False),
+    Column("held_until", Moment),  # pending and not shown before
+    Column("claimed_by", String),
+    Column("claimed_until", Moment),
+    Column("wait_until", Moment),
+    Column("waits_for", String),  # "en-kk": the package that is missing
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("last_error", Text),
+)
+Index(None, editions.c.language)
+Index(None, editions.c.updated_at)
+Index("ix_editions_work", editions.c.todo, editions.c.claimed_until)
+
+workers = Table(
+    "workers",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("seen_at", Moment, nullable=False),
+)
+
+# Which sentences a finished edition shows: what an editor changes is found again everywhere.
+edition_sentences = Table(
+    "edition_sentences",
+    metadata,
+    Column("article_id", String(16), primary_key=True),
+    Column("language", String, primary_key=True),
+    Column("sentence_key", String(32), primary_key=True),
+)
+Index(None, edition_sentences.c.sentence_key, edition_sentences.c.language)
+
+memory = Table(
+    "memory",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("source_language", String, nullable=False),
+    Column("target_language", String, nullable=False),
+    Column("sentence_key", String(32), nullable=False),
+    Column("sentence", Text, nullable=False),
+    Column("translation", Text, nullable=False),
+    Column("origin", String, nullable=False),
+    Column("engine", Text, nullable=False),  # "" for an editor's word
+    Column("updated_at", Moment, nullable=False),
+)
+
+Index(None, memory.c.sentence_key)
+
+# The state in which a catalogue was last imported: importing it again would undo newer edits.
+catalogues = Table(
+    "catalogues",
+    metadata,
+    Column("path", Text, primary_key=True),  # <language>/<name>.po
+    Column("digest", String(64), nullable=False),
+)
+
+# How often the feeds of a language have changed ("" = as written): a rendering of an older state is not kept.
+feed_states = Table(
+    "feed_states",
+    metadata,
+    Column("language", String, primary_key=True),
+    Column("generation", Integer, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+
+renderings = Table(
+    "renderings",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("encoding", String, primary_key=True),  # identity or gzip
+    Column("language", String, nullable=False),
+    Column("content_type", String, nullable=False),
+    Column("etag", String, nullable=False),
+    Column("last_modified", BigInteger, nullable=False),  # Unix seconds, as are expires_at's
+    Column("expires_at", BigInteger),
+    Column("body", LargeBinary, nullable=False),  # last: SQLite reads a row from its front
+)
+Index(None, renderings.c.language)

@@ -1,0 +1,271 @@
+"""The work: pending editions are the queue. Claimed with a lease, finished or given back.
+
+A worker that dies loses its claim when the lease ends, or at once when the next worker of the same machine
+finds its process gone. Every change here is one UPDATE with its condition, inside a write transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
+
+from feedserver.model import Article, Block, Origin
+from feedserver.store import moments
+from feedserver.store.articles import article_of, list_labels
+from feedserver.store.columns import write_blocks, write_labels
+from feedserver.store.feed_states import end_renderings
+from feedserver.store.memory import sentence_key
+from feedserver.store.schema import articles, edition_sentences, editions, workers
+
+ATTEMPTS_OF_A_FAILURE = 3  # from then on a job that fails is news for the operator
+_CHUNK = 400  # parameters in one IN (…)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One edition to make: *article*, in the state that *digest* names, in *language*.
+
+    attempts: how many claims there were, this one included.
+    """
+
+    article: Article
+    digest: str
+    language: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The finished text of an edition. Shapes as in Edition; labels: of the categories, in their order.
+
+    sentences: what of the original it shows. dated: when the text was made, by the editor's catalogue or by
+    the clock.
+    """
+
+    origin: Origin
+    title: str
+    summary: str
+    blocks: tuple[Block, ...]
+    labels: tuple[str, ...]
+    engine: str | None
+    untranslated: int
+    sentences: tuple[str, ...]
+    dated: datetime
+
+
+def claim_jobs(
+    connection: Connection, worker: str, *, now: datetime, lease: timedelta, limit: int
+) -> list[Job]:
+    """Claim up to *limit* editions that are to be made, those of the newest articles first."""
+    rows = connection.execute(
+        select(articles, editions.c.language.label("target"), editions.c.attempts)
+        .join(editions, editions.c.article_id == articles.c.id)
+        .where(
+            editions.c.todo,
+            editions.c.waits_for.is_(None),
+            articles.c.withdrawn_at.is_(None),
+            or_(editions.c.claimed_until.is_(None), editions.c.claimed_until <= now),
+            or_(editions.c.wait_until.is_(None), editions.c.wait_until <= now),
+        )
+        .order_by(articles.c.published_at.desc(), articles.c.id, editions.c.language)
+        .limit(limit)
+    ).all()
+    jobs = []
+    for row in rows:
+        connection.execute(
+            update(editions)
+            .where(editions.c.article_id == row.id, editions.c.language == row.target)
+            .values(claimed_by=worker, claimed_until=now + lease, attempts=row.attempts + 1)
+        )
+        article = article_of(row, list_labels(connection, row.id))
+        jobs.append(Job(article, row.digest, row.target, row.attempts + 1))
+    return jobs
+
+
+def finish_job(connection: Connection, job: Job, translation: Translation, *, now: datetime) -> bool:
+    """Write the finished edition, end the renderings that show it.
+
+    Returns False, and gives the job back, if the article has changed meanwhile.
+    """
+    row = connection.execute(
+        select(editions, articles.c.updated_at.label("original_updated_at"))
+        .join(articles, articles.c.id == editions.c.article_id)
+        .where(_is(job), articles.c.digest == job.digest)
+    ).one_or_none()
+    if row is None:
+        return_jobs(connection, [job])
+        return False
+    text = {
+        "origin": translation.origin.value,
+        "title": translation.title,
+        "summary": translation.summary,
+        "blocks": write_blocks(translation.blocks),
+        "categories": write_labels(translation.labels),
+        "engine": translation.engine,
+        "untranslated": translation.untranslated,
+    }
+    done: dict[str, Any] = {"article_digest": job.digest, "todo": False, "held_until": None}
+    if any(getattr(row, name) != value for name, value in text.items()):
+        done |= text | {"updated_at": _updated_at(connection, row, translation, job, now)}
+        end_renderings(connection, [job.language], now=now)
+    connection.execute(update(editions).where(_is(job)).values(**done, **_FREE, attempts=0, last_error=None))
+    _save_sentences(connection, job, translation.sentences)
+    return True
+
+
+def wait_for_package(connection: Connection, job: Job, pair: str, *, now: datetime) -> None:
+    """No package translates it: set it aside until one comes, and show the original at once, labelled.
+
+    An older translation of an article that has changed since does not stand beside the new original: it goes.
+    """
+    row = connection.execute(select(editions).where(_is(job))).one_or_none()
+    if row is None:
+        return
+    values: dict[str, Any] = {"waits_for": pair, "held_until": None, **_FREE}
+    outdated = row.origin is not None and row.article_digest != job.digest
+    if outdated:
+        values |= dict.fromkeys(
+            ["origin", "title", "summary", "blocks", "categories", "engine", "updated_at"]
+        )
+    connection.execute(update(editions).where(_is(job)).values(**values))
+    if outdated or row.held_until is not None:
+        end_renderings(connection, [job.language], now=now)
+
+
+def retry_later(connection: Connection, job: Job, error: str, *, wait_until: datetime) -> None:
+    """Translating failed: note why, and try again from *wait_until* on."""
+    connection.execute(
+        update(editions).where(_is(job)).values(wait_until=wait_until, last_error=error, **_FREE)
+    )
+
+
+def return_jobs(connection: Connection, jobs: Sequence[Job]) -> None:
+    """Give claimed jobs back unfinished: the next worker takes them at once."""
+    for job in jobs:
+        connection.execute(update(editions).where(_is(job)).values(attempts=job.attempts - 1, **_FREE))
+
+
+def list_claimants(connection: Connection) -> list[str]:
+    """The names of the workers that hold claims."""
+    query = select(editions.c.claimed_by.label("name")).where(editions.c.claimed_by.is_not(None)).distinct()
+    return list(connection.scalars(query))
+
+
+def free_claims(connection: Connection, worker: str) -> None:
+    """End the claims of a worker that is known to be dead."""
+    connection.execute(update(editions).where(editions.c.claimed_by == worker).values(**_FREE))
+
+
+def list_missing_pairs(connection: Connection) -> list[str]:
+    """The pairs (``en-kk``) that editions wait for a package of."""
+    query = (
+        select(editions.c.waits_for)
+        .join(articles, articles.c.id == editions.c.article_id)
+        .where(editions.c.waits_for.is_not(None), articles.c.withdrawn_at.is_(None))
+        .distinct()
+        .order_by(editions.c.waits_for)
+    )
+    return list(connection.scalars(query))
+
+
+def resume_waiting(connection: Connection, languages: Collection[str] | None = None) -> None:
+    """Packages have come or editors have written: try again what waits (in *languages*, or in all)."""
+    condition: ColumnElement[bool] = editions.c.waits_for.is_not(None)
+    if languages is not None:
+        condition = and_(condition, editions.c.language.in_(languages))
+    connection.execute(update(editions).where(condition).values(waits_for=None, attempts=0))
+
+
+def redo_sentences(connection: Connection, language: str, sentences: Sequence[str]) -> None:
+    """Make the finished editions in *language* that show any of *sentences* again; they stay meanwhile."""
+    keys = [sentence_key(sentence) for sentence in sentences]
+    for start in range(0, len(keys), _CHUNK):
+        showing = select(edition_sentences.c.article_id).where(
+            edition_sentences.c.language == language,
+            edition_sentences.c.sentence_key.in_(keys[start : start + _CHUNK]),
+        )
+        connection.execute(
+            update(editions)
+            .where(editions.c.language == language, editions.c.article_id.in_(showing))
+            .values(todo=True, wait_until=None, attempts=0)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WorkState:
+    """How the work stands.
+
+    todo: editions that a worker could make now. failure: the last error of one that has failed again and
+    again, None if there is none. worker_seen_at: when a worker last said that it lives.
+    """
+
+    todo: int
+    failure: str | None
+    worker_seen_at: datetime | None
+
+
+def save_heartbeat(connection: Connection, worker: str, *, now: datetime) -> None:
+    """A worker lives. Those not heard of for a day are forgotten."""
+    connection.execute(
+        delete(workers).where(or_(workers.c.name == worker, workers.c.seen_at < now - timedelta(days=1)))
+    )
+    connection.execute(insert(workers).values(name=worker, seen_at=now))
+
+
+def get_work_state(connection: Connection, *, now: datetime) -> WorkState:
+    """How the work stands at *now*."""
+    open_work = (
+        select(editions.c.attempts, editions.c.last_error, editions.c.wait_until)
+        .join(articles, articles.c.id == editions.c.article_id)
+        .where(editions.c.todo, editions.c.waits_for.is_(None), articles.c.withdrawn_at.is_(None))
+        .subquery()
+    )
+    due = or_(open_work.c.wait_until.is_(None), open_work.c.wait_until <= now)
+    failing = and_(open_work.c.attempts >= ATTEMPTS_OF_A_FAILURE, open_work.c.last_error.is_not(None))
+    return WorkState(
+        todo=connection.scalar(select(func.count()).select_from(open_work).where(due)) or 0,
+        failure=connection.scalar(select(open_work.c.last_error).where(failing).limit(1)),
+        worker_seen_at=connection.scalar(select(func.max(workers.c.seen_at))),
+    )
+
+
+_FREE: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
+
+
+def _is(job: Job) -> Any:
+    return and_(editions.c.article_id == job.article.id, editions.c.language == job.language)
+
+
+def _updated_at(
+    connection: Connection, row: Any, translation: Translation, job: Job, now: datetime
+) -> datetime:
+    """``updated`` of the new text.
+
+    It moves for a first translation, an editor's word and a changed original; not when only the machine found
+    better words. It is the text's own date where that already lies after what readers have seen.
+    """
+    seen_at = row.updated_at or row.original_updated_at
+    same_original = row.article_digest == job.digest
+    if row.origin == Origin.MACHINE == translation.origin and same_original and row.updated_at:
+        return row.updated_at  # type: ignore[no-any-return]
+    first = row.origin is None and row.held_until is not None  # nobody has seen it pending
+    if first or translation.dated > seen_at:
+        return moments.free_moment(connection, max(translation.dated, seen_at))
+    return moments.free_moment(connection, now)
+
+
+def _save_sentences(connection: Connection, job: Job, sentences: Sequence[str]) -> None:
+    mine = and_(
+        edition_sentences.c.article_id == job.article.id, edition_sentences.c.language == job.language
+    )
+    connection.execute(delete(edition_sentences).where(mine))
+    keys = dict.fromkeys(sentence_key(sentence) for sentence in sentences)
+    if keys:
+        connection.execute(
+            insert(edition_sentences),
+            [{"article_id": job.article.id, "language": job.language, "sentence_key": key} for key in keys],
+        )
