@@ -107,9 +107,7 @@ def plan_editions(
         )
 
 
-def plan_all_editions(
-    connection: Connection, languages: Sequence[str], *, held_until: datetime | None
-) -> None:
+def plan_all_editions(connection: Connection, languages: Sequence[str], *, held_until: datetime | None) -> None:
     """Make the editions that any article lacks: for the start with a longer list of languages."""
     for language in languages:
         lacking = select(articles.c.id, articles.c.language).where(
@@ -218,9 +216,7 @@ def _save_categories(connection: Connection, article: Article) -> None:
     for position, label in enumerate(article.categories):
         if (slug := slug_of(label)) not in seen:
             connection.execute(
-                insert(article_categories).values(
-                    article_id=article.id, slug=slug, label=label, position=position
-                )
+                insert(article_categories).values(article_id=article.id, slug=slug, label=label, position=position)
             )
         seen.add(slug)
 

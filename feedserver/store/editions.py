@@ -134,9 +134,7 @@ def _categories(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[C
 def _edition_of(row: Row[Any], categories: tuple[Category, ...]) -> Edition:
     translated = row.title is not None
     if translated and len(labels := read_labels(row.categories)) == len(categories):
-        categories = tuple(
-            Category(category.slug, label) for category, label in zip(categories, labels, strict=True)
-        )
+        categories = tuple(Category(category.slug, label) for category, label in zip(categories, labels, strict=True))
     return Edition(
         article_id=row.article_id,
         language=row.language,

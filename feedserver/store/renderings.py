@@ -68,8 +68,7 @@ class RenderingReader:
     """
 
     _QUERY = (
-        "SELECT content_type, etag, last_modified, expires_at, body FROM renderings"
-        " WHERE path = ? AND encoding = ?"
+        "SELECT content_type, etag, last_modified, expires_at, body FROM renderings WHERE path = ? AND encoding = ?"
     )
 
     def __init__(self, database: Database) -> None:

@@ -48,9 +48,7 @@ class Moment(TypeDecorator[datetime]):
 
 
 # What must stay as it was at the first start: authority and authority_date of the ids.
-site = Table(
-    "site", metadata, Column("name", String, primary_key=True), Column("value", Text, nullable=False)
-)
+site = Table("site", metadata, Column("name", String, primary_key=True), Column("value", Text, nullable=False))
 
 sources = Table(
     "sources",

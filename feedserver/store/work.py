@@ -57,9 +57,7 @@ class Translation:
     dated: datetime
 
 
-def claim_jobs(
-    connection: Connection, worker: str, *, now: datetime, lease: timedelta, limit: int
-) -> list[Job]:
+def claim_jobs(connection: Connection, worker: str, *, now: datetime, lease: timedelta, limit: int) -> list[Job]:
     """Claim up to *limit* editions that are to be made, those of the newest articles first."""
     rows = connection.execute(
         select(articles, editions.c.language.label("target"), editions.c.attempts)
@@ -128,9 +126,7 @@ def wait_for_package(connection: Connection, job: Job, pair: str, *, now: dateti
     values: dict[str, Any] = {"waits_for": pair, "held_until": None, **_FREE}
     outdated = row.origin is not None and row.article_digest != job.digest
     if outdated:
-        values |= dict.fromkeys(
-            ["origin", "title", "summary", "blocks", "categories", "engine", "updated_at"]
-        )
+        values |= dict.fromkeys(["origin", "title", "summary", "blocks", "categories", "engine", "updated_at"])
     connection.execute(update(editions).where(_is(job)).values(**values))
     if outdated or row.held_until is not None:
         end_renderings(connection, [job.language], now=now)
@@ -138,9 +134,7 @@ def wait_for_package(connection: Connection, job: Job, pair: str, *, now: dateti
 
 def retry_later(connection: Connection, job: Job, error: str, *, wait_until: datetime) -> None:
     """Translating failed: note why, and try again from *wait_until* on."""
-    connection.execute(
-        update(editions).where(_is(job)).values(wait_until=wait_until, last_error=error, **_FREE)
-    )
+    connection.execute(update(editions).where(_is(job)).values(wait_until=wait_until, last_error=error, **_FREE))
 
 
 def return_jobs(connection: Connection, jobs: Sequence[Job]) -> None:
@@ -153,6 +147,11 @@ def list_claimants(connection: Connection) -> list[str]:
     """The names of the workers that hold claims."""
     query = select(editions.c.claimed_by.label("name")).where(editions.c.claimed_by.is_not(None)).distinct()
     return list(connection.scalars(query))
+
+
+def renew_claims(connection: Connection, worker: str, *, until: datetime) -> None:
+    """A worker at work says that it still is."""
+    connection.execute(update(editions).where(editions.c.claimed_by == worker).values(claimed_until=until))
 
 
 def free_claims(connection: Connection, worker: str) -> None:
@@ -240,9 +239,7 @@ def _is(job: Job) -> Any:
     return and_(editions.c.article_id == job.article.id, editions.c.language == job.language)
 
 
-def _updated_at(
-    connection: Connection, row: Any, translation: Translation, job: Job, now: datetime
-) -> datetime:
+def _updated_at(connection: Connection, row: Any, translation: Translation, job: Job, now: datetime) -> datetime:
     """``updated`` of the new text.
 
     It moves for a first translation, an editor's word and a changed original; not when only the machine found
@@ -259,9 +256,7 @@ def _updated_at(
 
 
 def _save_sentences(connection: Connection, job: Job, sentences: Sequence[str]) -> None:
-    mine = and_(
-        edition_sentences.c.article_id == job.article.id, edition_sentences.c.language == job.language
-    )
+    mine = and_(edition_sentences.c.article_id == job.article.id, edition_sentences.c.language == job.language)
     connection.execute(delete(edition_sentences).where(mine))
     keys = dict.fromkeys(sentence_key(sentence) for sentence in sentences)
     if keys:

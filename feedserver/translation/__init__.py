@@ -1,0 +1,1 @@
+"""Translating: sentences, memory, the Argos engine, checks, and catalogues for people."""

@@ -1,0 +1,103 @@
+"""Argos packages on disk: which are installed, and adding one from a file."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from feedserver.errors import PackageError
+
+MAX_UNPACKED_BYTES = 8_000_000_000  # the largest published model has 5 GB
+_NEEDED = ("metadata.json", "model/model.bin")
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """An installed Argos package. name: as in Argos's index, ``translate-en_ru``. path: its folder."""
+
+    name: str
+    version: str
+    source: str
+    target: str
+    path: Path
+
+
+def list_packages(folder: Path) -> Iterator[Package]:
+    """The translation packages in *folder*, by pair and newest version first; what is no package is passed over."""
+    found = []
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        try:
+            found.append(read_package(path))
+        except PackageError:
+            continue
+    found.sort(key=lambda package: _version_key(package.version), reverse=True)
+    yield from sorted(found, key=lambda package: (package.source, package.target))
+
+
+def read_package(path: Path) -> Package:
+    """The package unpacked in *path*. Raises PackageError, with the path and the reason, if it is none."""
+    try:
+        metadata = json.loads((path / "metadata.json").read_text("utf-8"))
+        source, target = metadata["from_code"], metadata["to_code"]
+        version = str(metadata.get("package_version") or "0")
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise PackageError(f"{path}: no Argos translation package: metadata.json: {error}") from error
+    if not isinstance(source, str) or not isinstance(target, str):
+        raise PackageError(f"{path}: no Argos translation package: metadata.json names no languages")
+    tokenizer = (path / "sentencepiece.model").is_file() or (path / "bpe.model").is_file()
+    if not tokenizer or not (path / "model" / "model.bin").is_file():
+        raise PackageError(f"{path}: an incomplete Argos package: the model or its tokenizer is missing")
+    return Package(f"translate-{source}_{target}", version, source, target, path)
+
+
+def packages_state(folder: Path) -> tuple[tuple[str, int], ...]:
+    """Something that changes when packages come or go."""
+    if not folder.is_dir():
+        return ()
+    files = sorted(folder.glob("*/metadata.json"))
+    return tuple((file.parent.name, file.stat().st_mtime_ns) for file in files if file.is_file())
+
+
+def add_package(file: Path, folder: Path) -> Package:
+    """Unpack the package *file* (``.argosmodel``) into *folder* and return it.
+
+    It is unpacked beside and moved in place in one step, so a killed process leaves no half package. Raises
+    PackageError, with the file and the reason, if it is no package or would write outside its folder.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".adding-") as scratch:
+        try:
+            with zipfile.ZipFile(file) as archive:
+                root = _root_of(archive, file)
+                archive.extractall(scratch)
+        except (OSError, zipfile.BadZipFile, RuntimeError) as error:
+            raise PackageError(f"{file}: cannot be unpacked: {error}") from error
+        package = read_package(Path(scratch) / root)
+        place = folder / f"{package.name}-{package.version.replace('.', '_')}"
+        if place.exists():
+            shutil.rmtree(place)
+        package.path.replace(place)
+    return read_package(place)
+
+
+def _root_of(archive: zipfile.ZipFile, file: Path) -> str:
+    """The one folder that everything in the archive lies in."""
+    paths = [PurePosixPath(item.filename) for item in archive.infolist()]
+    if any(path.is_absolute() or ".." in path.parts for path in paths):
+        raise PackageError(f"{file}: refused: it would write outside its folder")
+    if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED_BYTES:
+        raise PackageError(f"{file}: refused: it would unpack to more than {MAX_UNPACKED_BYTES:,} bytes")
+    roots = {path.parts[0] for path in paths if path.parts}
+    names = {str(PurePosixPath(*path.parts[1:])) for path in paths}
+    if len(roots) != 1 or not names.issuperset(_NEEDED):
+        raise PackageError(f"{file}: no Argos package: {' and '.join(_NEEDED)} are not in its one folder")
+    return roots.pop()
+
+
+def _version_key(version: str) -> tuple[int, ...]:
+    return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))
