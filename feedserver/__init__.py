@@ -1,1 +1,52 @@
-"""feedserver: news feeds in several languages, translated offline."""
+"""feedserver: news feeds in several languages, translated offline. The application factory."""
+
+from __future__ import annotations
+
+import time
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from feedserver.settings import Settings
+
+__all__ = ["create_app"]
+__version__ = version("feedserver")
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The WSGI application of a site; *settings* default to the environment's.
+
+    If the site's articles were never read, they are read first: a server started on nothing serves them at once.
+    Raises SettingsError or StoreError.
+    """
+    # Imported here: the CLI needs none of it to print its help.
+    from flask import Flask
+
+    from feedserver import startup, worker
+    from feedserver.settings import load_settings
+    from feedserver.store.renderings import RenderingReader
+    from feedserver.web import refusals
+    from feedserver.web.feeds import feeds
+    from feedserver.web.kept import KeptRenderings
+    from feedserver.web.pages import init_babel, pages
+    from feedserver.web.services import EXTENSION, Services
+    from feedserver.web.status import status
+
+    settings = settings or load_settings()
+    opened = startup.open_site(settings)
+    if opened.unread:
+        worker.read_first(settings, opened.database)
+    reader = RenderingReader(opened.database)
+    app = Flask(__name__, root_path=f"{__path__[0]}/web", static_url_path="/static")
+    app.extensions[EXTENSION] = Services(settings, opened.site, opened.database, reader, startup.now_utc)
+    app.register_blueprint(feeds)
+    app.register_blueprint(pages)
+    app.register_blueprint(status)
+    refusals.register(app)
+    init_babel(app)
+    app.wsgi_app = KeptRenderings(  # type: ignore[method-assign]
+        app.wsgi_app, reader, max_age_s=settings.max_age_s, clock=time.time
+    )
+    return app

@@ -112,13 +112,9 @@ class Settings:
 
     articles: Path = _setting("seeds", _path, "Folder of articles to read and to watch")
     translations: Path = _setting("translations", _path, "Folder of catalogues: <language>/<article>.po")
-    languages: tuple[str, ...] = _setting(
-        "en,ru,kk", _languages, "The site's languages, the default one first"
-    )
+    languages: tuple[str, ...] = _setting("en,ru,kk", _languages, "The site's languages, the default one first")
     title: str = _setting("News", _text, "The site's title, shown in every feed")
-    base_url: str = _setting(
-        "", _base_url, "Public address of the site, as readers see it; default http://HOST:PORT"
-    )
+    base_url: str = _setting("", _base_url, "Public address of the site, as readers see it; default http://HOST:PORT")
     host: str = _setting("127.0.0.1", _text, "Address that `serve` listens on")
     port: int = _setting("8000", _number(1, 65535), "Port that `serve` listens on")
     data_dir: Path = _setting("data", _path, "Folder for the database; made when missing")
@@ -143,9 +139,7 @@ class Settings:
     scan_interval_s: int = _setting(
         "2", _number(1, 3600), "Pause between two looks at articles and catalogues, in seconds"
     )
-    beam_size: int = _setting(
-        "4", _number(1, 16), "Beam of the translation: 4 as Argos Translate, 1 is fastest"
-    )
+    beam_size: int = _setting("4", _number(1, 16), "Beam of the translation: 4 as Argos Translate, 1 is fastest")
     threads: int = _setting("0", _number(0, 256), "Threads of the translation; 0: one for each core")
 
     @property
@@ -206,8 +200,7 @@ def _read_file(config: Path, *, required: bool) -> dict[str, str]:
     except (OSError, ValueError) as error:
         raise SettingsError(f"{config}: not a settings file (TOML): {error}") from error
     return {
-        name: ",".join(map(str, value)) if isinstance(value, list) else str(value)
-        for name, value in content.items()
+        name: ",".join(map(str, value)) if isinstance(value, list) else str(value) for name, value in content.items()
     }
 
 

@@ -34,9 +34,9 @@ class Reading:
 class Folder:
     """A folder of saved pages as a source of articles, looked at again and again.
 
-    Its slug is the folder's name and an article's external id the file's, so a folder that is copied elsewhere under the
-    same name gives the same ids. The state of the files is remembered between looks: one that has not changed is not
-    even opened, a bad one is reported once.
+    Its slug is the folder's name and an article's external id the file's, so a folder copied elsewhere under the
+    same name gives the same ids. The state of the files is remembered between looks: one that has not changed is
+    not even opened, a bad one is reported once.
     """
 
     def __init__(

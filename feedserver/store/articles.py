@@ -143,6 +143,12 @@ def count_articles(connection: Connection) -> int:
     return connection.scalar(select(func.count()).where(articles.c.withdrawn_at.is_(None))) or 0
 
 
+def list_languages(connection: Connection) -> list[str]:
+    """The languages that articles are written in, sorted."""
+    query = select(articles.c.language).where(articles.c.withdrawn_at.is_(None)).distinct()
+    return sorted(connection.scalars(query))
+
+
 def list_categories(connection: Connection) -> Iterator[Category]:
     """The categories of all articles that are not withdrawn, by slug, labelled as in the newest original."""
     rows = connection.execute(

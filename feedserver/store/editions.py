@@ -55,11 +55,14 @@ def list_editions(
     return [_edition_of(row, categories.get(row.article_id, ())) for row in rows]
 
 
-def find_next_release(connection: Connection, selection: Selection, *, now: datetime) -> datetime | None:
-    """When the next edition of *selection* that is held back will be shown; None if none is held."""
-    held = _select(selection).where(editions.c.origin.is_(None), editions.c.held_until > now).subquery()
-    moment: datetime | None = connection.scalar(select(func.min(held.c.held_until)))
-    return moment
+def find_releases(
+    connection: Connection, selection: Selection, *, now: datetime
+) -> tuple[datetime | None, datetime | None]:
+    """When an edition of *selection* that was held back was last shown untranslated, and when the next one will be."""
+    held = _select(selection).where(editions.c.origin.is_(None), editions.c.held_until.is_not(None)).subquery()
+    last = connection.scalar(select(func.max(held.c.held_until)).where(held.c.held_until <= now))
+    coming = connection.scalar(select(func.min(held.c.held_until)).where(held.c.held_until > now))
+    return last, coming
 
 
 def find_edition(connection: Connection, article_id: str, language: str) -> Edition | None:

@@ -6,11 +6,12 @@ comment; whoever takes the flag away stands behind the words. Format: GNU gettex
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -32,38 +33,55 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0 Â
 _DATE = "%Y-%m-%d %H:%M%z"
 _WIDTH = 88
 
-
-@dataclass(frozen=True, slots=True)
-class Import:
-    """What importing a catalogue did: so many editor's translations new or changed."""
-
-    path: str
-    changed: int
+log = logging.getLogger(__name__)
 
 
-def list_catalogues(folder: Path, languages: Sequence[str]) -> Iterator[tuple[str, Path]]:
-    """The catalogues in *folder* as (language, file), by name."""
-    for language in languages:
-        for path in sorted((folder / language).glob("*.po")):
-            yield language, path
+@dataclass(slots=True)
+class ImportReport:
+    """What one look at the catalogues did. changed: so many translations; refused: with the reason each."""
+
+    changed: int = 0
+    refused: list[CatalogueError] = field(default_factory=list)
 
 
-def catalogues_state(folder: Path, languages: Sequence[str]) -> dict[str, tuple[int, int]]:
-    """The files' names with something that changes when they do."""
-    state = {}
-    for language, path in list_catalogues(folder, languages):
-        try:
-            stat = path.stat()
-        except FileNotFoundError:
-            continue
-        state[f"{language}/{path.name}"] = (stat.st_mtime_ns, stat.st_size)
-    return state
+class CatalogueFolder:
+    """The folder of catalogues, looked at again and again: what has changed since the last look is imported."""
+
+    def __init__(self, path: Path, languages: Sequence[str]) -> None:
+        self.path = path
+        self._languages = languages
+        self._seen: dict[Path, tuple[int, int]] = {}
+
+    def import_changed(self, database: Database, *, now: datetime) -> ImportReport:
+        """Import the catalogues that are new or changed.
+
+        One that cannot be imported is logged, once, and does not stop the others.
+        """
+        report = ImportReport()
+        for language in self._languages:
+            for path in sorted((self.path / language).glob("*.po")):
+                stat = path.stat()
+                state = (stat.st_mtime_ns, stat.st_size)
+                if self._seen.get(path) == state:
+                    continue
+                self._seen[path] = state
+                try:
+                    count = import_catalogue(database, language, path, now=now)
+                except CatalogueError as error:
+                    log.error("not imported: %s", error)
+                    report.refused.append(error)
+                    continue
+                if count:
+                    log.info("imported %s/%s: %d translations are new or changed", language, path.name, count)
+                report.changed += count
+        return report
 
 
-def import_catalogue(database: Database, language: str, path: Path, *, now: datetime) -> Import:
+def import_catalogue(database: Database, language: str, path: Path, *, now: datetime) -> int:
     """Take the editor's words in the catalogue *path* into the memory, as translations into *language*.
 
-    Nothing happens if this very content was the last imported. Editions that show a changed sentence are made again.
+    Returns how many translations are new or changed; none if this very content was the last imported. Editions that
+    show a changed sentence are made again.
     Raises CatalogueError, with the file and the line, if it is no catalogue or not in this language.
     """
     name = f"{language}/{path.name}"
@@ -74,7 +92,7 @@ def import_catalogue(database: Database, language: str, path: Path, *, now: date
     digest = sha256(content).hexdigest()
     with database.read() as connection:
         if catalogues.find_digest(connection, name) == digest:
-            return Import(name, 0)
+            return 0
     catalogue = _parse(content, name)
     words = _editors_words(catalogue, name)
     source, target = _languages(catalogue, name, language)
@@ -96,7 +114,7 @@ def import_catalogue(database: Database, language: str, path: Path, *, now: date
             redo_sentences(connection, language, list(changed))
             resume_waiting(connection, {language})
         catalogues.save_digest(connection, name, digest)
-    return Import(name, len(changed))
+    return len(changed)
 
 
 def export_catalogues(database: Database, folder: Path, languages: Sequence[str]) -> list[Path]:

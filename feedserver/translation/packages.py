@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -83,6 +84,21 @@ def add_package(file: Path, folder: Path) -> Package:
             shutil.rmtree(place)
         package.path.replace(place)
     return read_package(place)
+
+
+def installation_hint(source: str, target: str, folder: Path) -> str:
+    """The command that installs a package for the pair into *folder*.
+
+    The public index has most languages from and to English, but no Kazakh.
+    """
+    if "kk" in (source, target) or "en" not in (source, target):
+        return f"{_command('feedserver')} models add FILE.argosmodel"
+    return f"ARGOS_PACKAGES_DIR={folder} {_command('argospm')} install translate-{source}_{target}"
+
+
+def _command(name: str) -> str:
+    """A command of this installation as one can type it: with its path where the shell would not find it."""
+    return name if shutil.which(name) else str(Path(sys.executable).with_name(name))
 
 
 def _root_of(archive: zipfile.ZipFile, file: Path) -> str:

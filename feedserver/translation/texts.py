@@ -17,6 +17,7 @@ from feedserver.store.work import Translation
 from feedserver.translation.checks import needs_translation
 from feedserver.translation.sentences import split
 
+_KIND_NAMES = {BlockKind.PARAGRAPH: "paragraph", BlockKind.HEADING: "heading", BlockKind.ITEM: "list item"}
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -30,14 +31,14 @@ class SentenceTranslation:
 
 
 def list_texts(article: Article) -> Iterator[tuple[str, str]]:
-    """The plain texts of *article* in reading order, each with what it is: category, title, lead, p, h2, li."""
+    """The plain texts of *article* in reading order, each with what it is, in a word."""
     for label in article.categories:
         yield "category", label
     yield "title", article.title
     if article.summary:
         yield "lead", article.summary
     for block in article.blocks:
-        yield block.kind.value, text_of(block)
+        yield _KIND_NAMES[block.kind], text_of(block)
 
 
 def list_sentences(article: Article) -> list[str]:

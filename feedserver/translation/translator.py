@@ -10,7 +10,7 @@ from feedserver.errors import PackageMissingError, TranslationError
 from feedserver.model import Origin
 from feedserver.store.database import Database
 from feedserver.store.memory import EDITORS, find_translations, save_translations
-from feedserver.store.work import Job, finish_job, retry_later, wait_for_package
+from feedserver.store.work import Job, finish_job, retry_later, return_jobs, wait_for_package
 from feedserver.translation.argos import ArgosEngine, Route
 from feedserver.translation.checks import find_fault
 from feedserver.translation.texts import SentenceTranslation, list_sentences, put_together
@@ -26,11 +26,12 @@ log = logging.getLogger(__name__)
 class Translator:
     """Makes editions out of claimed jobs.
 
-    clock: gives now, aware, UTC. saved: called after every batch of sentences that is remembered.
+    engine: None to make only what editors have translated whole. clock: gives now, aware, UTC. saved: called after
+    every batch of sentences that is remembered.
     """
 
     def __init__(
-        self, database: Database, engine: ArgosEngine, clock: Callable[[], datetime], saved: Callable[[], None]
+        self, database: Database, engine: ArgosEngine | None, clock: Callable[[], datetime], saved: Callable[[], None]
     ) -> None:
         self._database = database
         self._engine = engine
@@ -66,6 +67,8 @@ class Translator:
         return sum(self._finish(job, sentences[job], known, route) for job in jobs)
 
     def _find_route(self, source: str, target: str) -> Route | None:
+        if self._engine is None:
+            return None
         try:
             return self._engine.get_route(source, target)
         except PackageMissingError:
@@ -100,6 +103,7 @@ class Translator:
         self, sentences: Sequence[str], source: str, target: str, route: Route, *, careful: bool
     ) -> dict[str, str]:
         good = {}
+        assert self._engine  # it gave the route
         answers = self._engine.translate(route, sentences, careful=careful)
         for sentence, answer in zip(sentences, answers, strict=True):
             fault = find_fault(sentence, answer, source, target)
@@ -119,7 +123,10 @@ class Translator:
         if any(sentence not in known for sentence in sentences):
             pair = f"{job.article.language}-{job.language}"
             with self._database.write() as connection:
-                wait_for_package(connection, job, pair, now=self._clock())
+                if self._engine is None:
+                    return_jobs(connection, [job])
+                else:
+                    wait_for_package(connection, job, pair, now=self._clock())
             return False
         if sentences and all(known[sentence].text is None for sentence in sentences):
             self._fail([job], "no sentence of the translation passed the checks")

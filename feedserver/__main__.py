@@ -1,0 +1,5 @@
+"""``python -m feedserver``."""
+
+from feedserver.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""From editions to the bytes of a feed: pure, without storage, HTTP or a clock."""

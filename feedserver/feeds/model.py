@@ -1,0 +1,74 @@
+"""What is served, before it has a format: a feed, its entries and their links, as frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from feedserver.model import Category
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of a feed or an entry (RFC 4287 §4.2.7). href: absolute, ASCII. type, hreflang: if known."""
+
+    href: str
+    rel: str = "alternate"
+    type: str | None = None
+    hreflang: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One edition as feeds show it. All strings are fit for XML.
+
+    id: a tag URI (RFC 4151) that never changes. title, summary: plain text, the title never empty.
+    content: HTML, never empty. language: the one the text is really in; ``und`` where unknown.
+    page_url: the article's web page. external_url: where the article comes from, None if unknown.
+    original_url: what was translated: the same, or else the original's page on this site; None if this is it.
+    links: all of them, in the order Atom wants. origin: ``original``, ``edited``, ``machine`` or ``pending``;
+    origin_label: the same for people, None for ``original``. engine, untranslated: as in an edition.
+    """
+
+    id: str
+    title: str
+    summary: str
+    content: str
+    language: str
+    published_at: datetime
+    updated_at: datetime
+    author: str | None
+    categories: tuple[Category, ...]
+    page_url: str
+    external_url: str | None
+    original_url: str | None
+    links: tuple[Link, ...]
+    origin: str
+    origin_label: str | None
+    original_language: str
+    engine: str | None
+    untranslated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A list of editions under one address, in one language or as written. All strings are fit for XML.
+
+    language: of the entries, None where they differ (the articles as written, in several languages).
+    wording_language: the one the feed's own subtitle is in. author: whom an entry is by that does not say.
+    updated_at: when the newest change of an entry was. origin_scheme: the URI under which origins are
+    categories. self_url: this feed; page_url: its web page. links: as in an entry. entries: newest first.
+    """
+
+    id: str
+    title: str
+    subtitle: str
+    language: str | None
+    wording_language: str
+    author: str
+    updated_at: datetime
+    origin_scheme: str
+    self_url: str
+    page_url: str
+    links: tuple[Link, ...]
+    entries: tuple[Entry, ...]

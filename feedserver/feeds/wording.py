@@ -1,0 +1,184 @@
+"""The few phrases feeds need, in the reader's language: English, Russian, Kazakh. Others get English.
+
+Russian and Kazakh inflect the names of languages: the three languages stand in tables, inflected; any other
+is named where no inflection is needed, as Unicode's CLDR has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from babel import Locale
+
+from feedserver.model import UNDETERMINED
+
+SEPARATOR = " · "
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """A statement about a language: *inflected* with {case}, *named* with {name}, *unnamed* with neither."""
+
+    inflected: str
+    named: str
+    unnamed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The phrases of one language.
+
+    from_language, in_language: ``с английского``, ``на английском языке``, by BCP 47 tag.
+    untranslated: by CLDR plural category, with {count}.
+    """
+
+    language: str
+    from_language: Mapping[str, str]
+    in_language: Mapping[str, str]
+    articles: str
+    articles_as_written: str
+    machine: _Phrase
+    by_engine: str
+    edited: _Phrase
+    pending: _Phrase
+    untranslated: Mapping[str, str]
+    origins: Mapping[str, str]
+    original: str
+    untitled: str
+    categories: str
+    sources: str
+
+    def subtitle(self, language: str | None, scope_label: str | None) -> str:
+        """What a feed holds. language: of the feed, None for the articles as written."""
+        text = self.articles_as_written
+        if language is not None:
+            text = self.articles.format(name=self._name(language) or language)
+        return text if scope_label is None else f"{scope_label}: {text[0].lower()}{text[1:]}"
+
+    def notice(self, origin: str, original_language: str, engine: str | None, untranslated: int) -> str | None:
+        """Where the words of an entry come from, as plain text; None for an original.
+
+        origin: ``original``, ``machine``, ``edited`` or ``pending``. untranslated: how many sentences are.
+        """
+        if origin == "machine":
+            text = self._about(self.machine, self.from_language, original_language)
+            text = text if engine is None else self.by_engine.format(text=text, engine=engine)
+        elif origin == "edited":
+            text = self._about(self.edited, self.from_language, original_language)
+        elif origin == "pending":
+            return self._about(self.pending, self.in_language, original_language)
+        else:
+            return None
+        if untranslated:
+            form = self.untranslated[Locale(self.language).plural_form(untranslated)]
+            text += SEPARATOR + form.format(count=untranslated)
+        return text
+
+    def _about(self, phrase: _Phrase, cases: Mapping[str, str], language: str) -> str:
+        if language in cases:
+            text = phrase.inflected.format(case=cases[language])
+        elif found := self._name(language):
+            text = phrase.named.format(name=found)
+        else:
+            text = phrase.unnamed
+        return text[0].upper() + text[1:]
+
+    def _name(self, language: str) -> str | None:
+        if language == UNDETERMINED:
+            return None
+        found = Locale(self.language).languages.get(language.replace("-", "_"))
+        return None if found is None else str(found).removesuffix(" тілі")
+
+
+def wording(language: str | None) -> Wording:
+    """The phrases for readers of *language* (BCP 47), English where there are none of its own."""
+    return _WORDINGS.get((language or "").split("-")[0].lower(), _ENGLISH)
+
+
+_ENGLISH = Wording(
+    language="en",
+    from_language={},
+    in_language={},
+    articles="Articles in {name}",
+    articles_as_written="Articles in the language they were written in",
+    machine=_Phrase("", "machine translation from {name}", "machine translation"),
+    by_engine="{text} by {engine}",
+    edited=_Phrase("", "translated from {name} by our editors", "translated by our editors"),
+    pending=_Phrase("", "not translated yet: shown in {name}", "not translated yet: shown in the original language"),
+    untranslated={
+        "one": "{count} sentence is not translated",
+        "other": "{count} sentences are not translated",
+    },
+    origins={
+        "machine": "Machine translation",
+        "edited": "Translated by editors",
+        "pending": "Not translated yet",
+    },
+    original="Original",
+    untitled="Untitled",
+    categories="Categories",
+    sources="Sources",
+)
+
+_RUSSIAN = Wording(
+    language="ru",
+    from_language={"en": "с английского", "ru": "с русского", "kk": "с казахского"},
+    in_language={"en": "на английском языке", "ru": "на русском языке", "kk": "на казахском языке"},
+    articles="Статьи на русском языке",
+    articles_as_written="Статьи на языке оригинала",
+    machine=_Phrase("машинный перевод {case}", "машинный перевод (язык оригинала: {name})", "машинный перевод"),
+    by_engine="{text}: {engine}",
+    edited=_Phrase(
+        "перевод {case} выполнен нашей редакцией",
+        "перевод нашей редакции (язык оригинала: {name})",
+        "перевод нашей редакции",
+    ),
+    pending=_Phrase(
+        "ещё не переведено: текст {case}",
+        "ещё не переведено: текст на языке оригинала ({name})",
+        "ещё не переведено: текст на языке оригинала",
+    ),
+    untranslated={
+        "one": "не переведено {count} предложение",
+        "few": "не переведено {count} предложения",
+        "many": "не переведено {count} предложений",
+    },
+    origins={"machine": "Машинный перевод", "edited": "Перевод редакции", "pending": "Ещё не переведено"},
+    original="Оригинал",
+    untitled="Без заголовка",
+    categories="Рубрики",
+    sources="Источники",
+)
+
+_KAZAKH = Wording(
+    language="kk",
+    from_language={"en": "ағылшын тілінен", "ru": "орыс тілінен", "kk": "қазақ тілінен"},
+    in_language={"en": "ағылшын тілінде", "ru": "орыс тілінде", "kk": "қазақ тілінде"},
+    articles="Қазақ тіліндегі мақалалар",
+    articles_as_written="Түпнұсқа тіліндегі мақалалар",
+    machine=_Phrase("{case} машиналық аударма", "машиналық аударма (түпнұсқа тілі: {name})", "машиналық аударма"),
+    by_engine="{text}: {engine}",
+    edited=_Phrase(
+        "{case} редакциямыз аударған",
+        "редакциямыз аударған (түпнұсқа тілі: {name})",
+        "редакциямыз аударған",
+    ),
+    pending=_Phrase(
+        "әзірге аударылмаған: мәтін {case} берілген",
+        "әзірге аударылмаған: мәтін түпнұсқа тілінде берілген ({name})",
+        "әзірге аударылмаған: мәтін түпнұсқа тілінде берілген",
+    ),
+    untranslated={"one": "{count} сөйлем аударылмады", "other": "{count} сөйлем аударылмады"},
+    origins={
+        "machine": "Машиналық аударма",
+        "edited": "Редакция аудармасы",
+        "pending": "Әзірге аударылмаған",
+    },
+    original="Түпнұсқа",
+    untitled="Тақырыпсыз",
+    categories="Айдарлар",
+    sources="Дереккөздер",
+)
+
+_WORDINGS = {each.language: each for each in (_ENGLISH, _RUSSIAN, _KAZAKH)}

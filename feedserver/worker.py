@@ -1,0 +1,207 @@
+"""The worker: reads what is new, takes in catalogues, translates what is pending. Never part of a request."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from contextlib import suppress
+from datetime import timedelta
+from threading import Event
+
+from feedserver.errors import FeedserverError, PackageMissingError, SourceError, StoreError
+from feedserver.model import UNDETERMINED
+from feedserver.settings import Settings
+from feedserver.sources.folder import Reading
+from feedserver.startup import Clock, articles_folder, now_utc
+from feedserver.store import work
+from feedserver.store.articles import list_languages
+from feedserver.store.database import Database
+from feedserver.translation.argos import ArgosEngine
+from feedserver.translation.catalogues import CatalogueFolder
+from feedserver.translation.packages import installation_hint, packages_state
+from feedserver.translation.translator import Translator
+
+LEASE = timedelta(minutes=5)  # renewed after every batch of sentences
+CLAIM_LIMIT = 200  # editions at a time: enough for large batches, few enough to lose little
+HEARTBEAT = timedelta(seconds=20)
+FAILURE_PAUSE_S = 10.0
+
+log = logging.getLogger(__name__)
+
+
+class Stopped(Exception):
+    """The worker was told to stop in the middle of its work; what was translated is remembered."""
+
+
+class Worker:
+    """One worker process: ``run_once`` does what there is to do, ``run`` does so again and again."""
+
+    def __init__(
+        self, settings: Settings, database: Database, *, stop: Event | None = None, clock: Clock = now_utc
+    ) -> None:
+        self.name = f"{socket.gethostname()}:{os.getpid()}"
+        self._settings = settings
+        self._database = database
+        self._clock = clock
+        self._stop = stop or Event()
+        self._folder = articles_folder(settings)
+        self._catalogues = CatalogueFolder(settings.translations, settings.languages)
+        self._engine = ArgosEngine(
+            settings.packages_dir,
+            scratch_dir=settings.data_dir,
+            beam_size=settings.beam_size,
+            threads=settings.threads,
+        )
+        self._translator = Translator(database, self._engine, clock, saved=self._after_batch)
+        self._packages: object = None
+        self._folder_trouble: str | None = None
+        self._missing: set[tuple[str, str]] = set()
+
+    def run(self) -> None:
+        """Work until told to stop. What fails is logged and tried again."""
+        self._free_dead_claims()
+        log.info("watching %s", self._settings.articles)
+        while not self._stop.is_set():
+            pause: float = self._settings.scan_interval_s
+            try:
+                with self._database.write() as connection:
+                    work.save_heartbeat(connection, self.name, now=self._clock())
+                if self.run_once():
+                    pause = 0
+            except Stopped:
+                break
+            except FeedserverError as error:
+                log.error("%s", error)
+                pause = FAILURE_PAUSE_S
+            self._stop.wait(pause)
+        log.info("stopped")
+
+    def run_once(self, *, settled: bool = True) -> bool:
+        """Read, import and translate what there is now; whether there may be more to do at once.
+
+        settled: as for Folder.read. Raises Stopped if told to stop; claimed editions have then been given back.
+        """
+        self.read(settled=settled)
+        return self.translate()
+
+    def read(self, *, settled: bool = True) -> Reading:
+        """Read what is new in the folder of articles, and import what is new in the catalogues."""
+        reading = Reading()
+        try:
+            if self._folder.has_changed():
+                reading = self._folder.read(self._database, now=self._clock(), settled=settled)
+            self._folder_trouble = None
+        except SourceError as error:
+            if str(error) != self._folder_trouble:  # said once, not every two seconds
+                log.error("%s; nothing is withdrawn", error)
+            self._folder_trouble = str(error)
+        report_reading(reading)
+        self._catalogues.import_changed(self._database, now=self._clock())
+        return reading
+
+    def translate(self) -> bool:
+        """Claim editions that are to be made and make them; whether there were any."""
+        self._look_for_packages()
+        now = self._clock()
+        with self._database.read() as connection:
+            if not work.get_work_state(connection, now=now).todo:
+                return False
+        with self._database.write() as connection:
+            jobs = work.claim_jobs(connection, self.name, now=now, lease=LEASE, limit=CLAIM_LIMIT)
+        try:
+            made = self._translator.translate(jobs)
+        except BaseException:
+            with suppress(StoreError), self._database.write() as connection:
+                work.free_claims(connection, self.name)
+            raise
+        if made:
+            log.info("finished %d editions", made)
+        return bool(jobs)
+
+    def _after_batch(self) -> None:
+        if self._stop.is_set():
+            raise Stopped
+        now = self._clock()
+        with self._database.write() as connection:
+            work.save_heartbeat(connection, self.name, now=now)
+            work.renew_claims(connection, self.name, until=now + LEASE)
+
+    def _look_for_packages(self) -> None:
+        """Where packages have come or gone, look again which there are; say once which pairs have none."""
+        state = packages_state(self._settings.packages_dir)
+        if state != self._packages:
+            self._packages = state
+            self._engine.refresh()
+            with self._database.write() as connection:
+                work.resume_waiting(connection)
+        with self._database.read() as connection:
+            written = list_languages(connection)
+        missing = {
+            (source, target)
+            for source in written
+            for target in self._settings.languages
+            if source not in (target, UNDETERMINED) and not self._translates(source, target)
+        }
+        for source, target in sorted(missing - self._missing):
+            log.warning(
+                "no package translates %s → %s: what no editor has translated is shown in the original, labelled. "
+                "To install one: %s",
+                source,
+                target,
+                installation_hint(source, target, self._settings.packages_dir),
+            )
+        self._missing = missing
+
+    def _translates(self, source: str, target: str) -> bool:
+        try:
+            self._engine.get_route(source, target)
+        except PackageMissingError:
+            return False
+        return True
+
+    def _free_dead_claims(self) -> None:
+        """Take back what workers of this machine had claimed that were killed."""
+        host = self.name.rpartition(":")[0]
+        with self._database.write() as connection:
+            for name in work.list_claimants(connection):
+                other, _, pid = name.rpartition(":")
+                if other == host and not _is_running(int(pid)):
+                    work.free_claims(connection, name)
+
+
+def read_first(settings: Settings, database: Database, *, clock: Clock = now_utc) -> None:
+    """Read all articles and catalogues, and finish the editions that editors have translated whole.
+
+    For the first start of a server, so that it has something to serve; no model is loaded. Raises StoreError.
+    """
+    try:
+        report_reading(articles_folder(settings).read(database, now=clock()))
+    except SourceError as error:
+        log.error("%s", error)
+    CatalogueFolder(settings.translations, settings.languages).import_changed(database, now=clock())
+    name = f"first reading:{os.getpid()}"
+    translator = Translator(database, None, clock, saved=lambda: None)
+    with database.write() as connection:
+        # Not more than one claim: what needs an engine is given back, and would be claimed for ever.
+        jobs = work.claim_jobs(connection, name, now=clock(), lease=LEASE, limit=CLAIM_LIMIT)
+    translator.translate(jobs)
+
+
+def report_reading(reading: Reading) -> None:
+    """Log what one look at the folder did."""
+    for what in ("added", "changed", "withdrawn"):
+        if names := getattr(reading, what):
+            log.info("%s %d: %s", what, len(names), ", ".join(names[:5]) + (" …" if len(names) > 5 else ""))
+    for error in reading.refused:
+        log.warning("not read: %s", error)
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
