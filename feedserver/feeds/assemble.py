@@ -140,7 +140,8 @@ def _content(edition: Edition, origin: str, original_url: str | None, words: Wor
 def _body(blocks: Sequence[Block]) -> Iterator[str]:
     """The blocks as HTML elements; neighbouring items form one list."""
     for is_list, group in groupby(blocks, key=lambda block: block.kind is BlockKind.ITEM):
-        elements = [f"<{block.kind}>{fit(block.html)}</{block.kind}>" for block in group if fit(block.html)]
+        texts = [(block.kind, fit(block.html)) for block in group]
+        elements = [f"<{kind}>{text}</{kind}>" for kind, text in texts if text]
         if is_list and elements:
             yield f"<ul>{''.join(elements)}</ul>"
         else:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from babel import Locale
 
@@ -36,7 +37,7 @@ class Wording:
     language: str
     from_language: Mapping[str, str]
     in_language: Mapping[str, str]
-    articles: str
+    articles: _Phrase
     articles_as_written: str
     machine: _Phrase
     by_engine: str
@@ -53,7 +54,7 @@ class Wording:
         """What a feed holds. language: of the feed, None for the articles as written."""
         text = self.articles_as_written
         if language is not None:
-            text = self.articles.format(name=self._name(language) or language)
+            text = self._about(self.articles, self.in_language, language)
         return text if scope_label is None else f"{scope_label}: {text[0].lower()}{text[1:]}"
 
     def notice(self, origin: str, original_language: str, engine: str | None, untranslated: int) -> str | None:
@@ -71,13 +72,13 @@ class Wording:
         else:
             return None
         if untranslated:
-            form = self.untranslated[Locale(self.language).plural_form(untranslated)]
+            form = self.untranslated[_locale(self.language).plural_form(untranslated)]
             text += SEPARATOR + form.format(count=untranslated)
         return text
 
     def _about(self, phrase: _Phrase, cases: Mapping[str, str], language: str) -> str:
-        if language in cases:
-            text = phrase.inflected.format(case=cases[language])
+        if case := cases.get(_subtag(language)):
+            text = phrase.inflected.format(case=case)
         elif found := self._name(language):
             text = phrase.named.format(name=found)
         else:
@@ -87,25 +88,47 @@ class Wording:
     def _name(self, language: str) -> str | None:
         if language == UNDETERMINED:
             return None
-        found = Locale(self.language).languages.get(language.replace("-", "_"))
+        names = _locale(self.language).languages
+        found = names.get(language.replace("-", "_")) or names.get(_subtag(language))
         return None if found is None else str(found).removesuffix(" тілі")
 
 
 def wording(language: str | None) -> Wording:
     """The phrases for readers of *language* (BCP 47), English where there are none of its own."""
-    return _WORDINGS.get((language or "").split("-")[0].lower(), _ENGLISH)
+    return _WORDINGS.get(_subtag(language or UNDETERMINED), _ENGLISH)
 
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale(language)
+
+
+def _subtag(language: str) -> str:
+    """The language alone of a BCP 47 tag, without script and region."""
+    return language.split("-")[0].lower()
+
+
+# CLDR has these too, but takes a third of a second to load them.
+_ENGLISH_NAMES = {"en": "English", "ru": "Russian", "kk": "Kazakh"}
 
 _ENGLISH = Wording(
     language="en",
-    from_language={},
-    in_language={},
-    articles="Articles in {name}",
+    from_language=_ENGLISH_NAMES,
+    in_language=_ENGLISH_NAMES,
+    articles=_Phrase("articles in {case}", "articles in {name}", "articles"),
     articles_as_written="Articles in the language they were written in",
-    machine=_Phrase("", "machine translation from {name}", "machine translation"),
+    machine=_Phrase("machine translation from {case}", "machine translation from {name}", "machine translation"),
     by_engine="{text} by {engine}",
-    edited=_Phrase("", "translated from {name} by our editors", "translated by our editors"),
-    pending=_Phrase("", "not translated yet: shown in {name}", "not translated yet: shown in the original language"),
+    edited=_Phrase(
+        "translated from {case} by our editors",
+        "translated from {name} by our editors",
+        "translated by our editors",
+    ),
+    pending=_Phrase(
+        "not translated yet: shown in {case}",
+        "not translated yet: shown in {name}",
+        "not translated yet: shown in the original language",
+    ),
     untranslated={
         "one": "{count} sentence is not translated",
         "other": "{count} sentences are not translated",
@@ -125,7 +148,7 @@ _RUSSIAN = Wording(
     language="ru",
     from_language={"en": "с английского", "ru": "с русского", "kk": "с казахского"},
     in_language={"en": "на английском языке", "ru": "на русском языке", "kk": "на казахском языке"},
-    articles="Статьи на русском языке",
+    articles=_Phrase("статьи {case}", "статьи (язык: {name})", "статьи"),
     articles_as_written="Статьи на языке оригинала",
     machine=_Phrase("машинный перевод {case}", "машинный перевод (язык оригинала: {name})", "машинный перевод"),
     by_engine="{text}: {engine}",
@@ -155,7 +178,7 @@ _KAZAKH = Wording(
     language="kk",
     from_language={"en": "ағылшын тілінен", "ru": "орыс тілінен", "kk": "қазақ тілінен"},
     in_language={"en": "ағылшын тілінде", "ru": "орыс тілінде", "kk": "қазақ тілінде"},
-    articles="Қазақ тіліндегі мақалалар",
+    articles=_Phrase("{case}гі мақалалар", "мақалалар (тілі: {name})", "мақалалар"),
     articles_as_written="Түпнұсқа тіліндегі мақалалар",
     machine=_Phrase("{case} машиналық аударма", "машиналық аударма (түпнұсқа тілі: {name})", "машиналық аударма"),
     by_engine="{text}: {engine}",

@@ -47,7 +47,7 @@ def save_article(
         return Saved.UNCHANGED
     values = _columns(article) | {"digest": digest, "withdrawn_at": None}
     if row is None:
-        published_at = article.published_at or seen_at
+        published_at = article.published_at or seen_at.replace(microsecond=0)
         updated_at = moments.free_moment(connection, published_at)
         connection.execute(
             insert(articles).values(id=article.id, published_at=published_at, updated_at=updated_at, **values)

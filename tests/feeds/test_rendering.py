@@ -1,0 +1,144 @@
+"""Bytes, and what is kept of them."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import locale
+from dataclasses import replace
+
+import pytest
+from handmade import EDITIONS, LAUNCH_RU, SITE, at
+from lxml import etree
+
+from feedserver.feeds.addresses import FeedAddress, Format
+from feedserver.feeds.assemble import assemble
+from feedserver.feeds.opml import render_opml
+from feedserver.feeds.rendering import keep, render
+from feedserver.model import Category
+
+NAMESPACES = {"a": "http://www.w3.org/2005/Atom", "dc": "http://purl.org/dc/elements/1.1/"}
+
+
+def rendered(format_: Format, language: str | None = "ru") -> bytes:
+    address = FeedAddress(language, format_)
+    return render(assemble(EDITIONS[language], address, SITE), address)
+
+
+def found(body: bytes, path: str) -> list[str]:
+    return [str(each) for each in etree.fromstring(body).xpath(path, namespaces=NAMESPACES)]
+
+
+@pytest.mark.parametrize("format_", Format)
+def test_the_same_feed_gives_the_same_bytes(format_: Format) -> None:
+    assert rendered(format_) == rendered(format_)
+
+
+@pytest.mark.parametrize("format_", Format)
+def test_an_empty_feed_is_a_feed(format_: Format) -> None:
+    address = FeedAddress("kk", format_)
+    assert SITE.authority_date in str(assemble((), address, SITE).updated_at)
+    assert render(assemble((), address, SITE), address)
+
+
+def test_an_atom_entry_has_the_language_of_its_text() -> None:
+    body = rendered(Format.ATOM)
+    assert found(body, "/a:feed/@xml:lang") == ["ru"]
+    assert found(body, "//a:entry/@xml:lang") == ["ru", "kk"]
+
+
+def test_an_rss_item_has_the_language_of_its_text() -> None:
+    body = rendered(Format.RSS)
+    assert found(body, "/rss/channel/language/text()") == ["ru"]
+    assert found(body, "//item/@xml:lang") == found(body, "//item/dc:language/text()") == ["ru", "kk"]
+
+
+def test_rss_claims_no_language_for_a_channel_of_several() -> None:
+    assert found(rendered(Format.RSS, None), "/rss/channel/language") == []
+    assert "language" not in json.loads(rendered(Format.JSON, None))
+
+
+def test_rss_links_to_itself_and_to_its_alternates() -> None:
+    body = rendered(Format.RSS)
+    assert found(body, "//channel/link/text()") == ["https://news.example/feeds/ru/"]
+    assert found(body, "//channel/a:link[@rel='self']/@href") == ["https://news.example/feeds/ru/feed.rss"]
+    assert found(body, "//channel/a:link[@type='application/rss+xml']/@hreflang") == ["ru", "en", "kk"]
+
+
+def test_rss_dates_are_those_of_the_articles() -> None:
+    body = rendered(Format.RSS)
+    assert found(body, "//lastBuildDate/text()") == ["Tue, 08 Apr 2025 09:00:00 +0000"]
+    assert found(body, "//pubDate/text()")[0] == "Tue, 08 Apr 2025 08:27:00 +0000"
+
+
+def test_rendering_leaves_the_locale_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(locale, "setlocale")
+    assert rendered(Format.RSS)
+
+
+@pytest.mark.parametrize(
+    ("format_", "origins", "engine", "original"),
+    [
+        (Format.ATOM, "//a:category[@scheme]/@term", "//a:contributor/a:name/text()", "//a:link[@rel='via']"),
+        (Format.RSS, "//category[@domain]/text()", "//dc:contributor/text()", "//item/a:link[@rel='via']"),
+    ],
+)
+def test_a_translation_says_so_in_structured_form(format_: Format, origins: str, engine: str, original: str) -> None:
+    body = rendered(format_)
+    assert found(body, origins) == ["machine", "pending"]
+    assert found(body, engine) == [LAUNCH_RU.engine]
+    assert found(body, f"{original}/@hreflang") == ["en", "kk"]
+
+
+def test_a_translation_says_so_in_json() -> None:
+    machine, pending = json.loads(rendered(Format.JSON))["items"]
+    assert machine["_feedserver"] == {
+        "origin": "machine",
+        "original_language": "en",
+        "original_url": machine["external_url"],
+        "engine": "Argos Translate (translate-en_ru 1.9)",
+        "untranslated": 2,
+    }
+    assert pending["_feedserver"]["origin"] == "pending"
+    assert pending["language"] == "kk"
+    assert "external_url" not in pending
+
+
+def test_a_rendering_holds_the_body_plain_and_compressed() -> None:
+    body = rendered(Format.ATOM)
+    kept = keep(body, Format.ATOM.content_type, at(2025, 4, 8, 9, 0, 0, 123456), at(2025, 4, 8, 10))
+    assert kept.content_type == "application/atom+xml; charset=utf-8"
+    assert kept.body == gzip.decompress(kept.body_gzip) == body
+    assert len(kept.body_gzip) < len(body)
+    assert kept.last_modified == at(2025, 4, 8, 9)
+    assert kept.expires_at == at(2025, 4, 8, 10)
+
+
+def test_validators_depend_on_the_bytes_alone() -> None:
+    early, late = (keep(b"feed", "text/plain", at(2025, 1, day)) for day in (1, 2))
+    assert (early.etag, early.etag_gzip) == (late.etag, late.etag_gzip)
+    assert early.body_gzip == late.body_gzip
+
+
+def test_encodings_and_bodies_have_different_strong_etags() -> None:
+    one, other = (keep(body, "text/plain", at(2025, 1, 1)) for body in (b"one", b"other"))
+    etags = {one.etag, one.etag_gzip, other.etag, other.etag_gzip}
+    assert len(etags) == 4
+    assert all(etag[0] == etag[-1] == '"' for etag in etags)
+
+
+def test_the_list_of_feeds_names_them_all() -> None:
+    body = render_opml(
+        SITE, "ru", categories=[Category("space", "Космос")], sources=[("seeds", "Сохранённые страницы")]
+    )
+    assert found(body, "/opml/@version") == ["2.0"]
+    assert found(body, "//outline/@xmlUrl") == [
+        "https://news.example/feeds/ru/feed.atom",
+        "https://news.example/feeds/ru/categories/space/feed.atom",
+        "https://news.example/feeds/ru/sources/seeds/feed.atom",
+    ]
+    assert found(body, "/opml/body/outline[not(@xmlUrl)]/@text") == ["Рубрики", "Источники"]
+
+
+def test_a_list_of_one_feed_has_no_empty_headings() -> None:
+    assert len(found(render_opml(replace(SITE, title="A & B"), "en"), "//outline/@text")) == 1
