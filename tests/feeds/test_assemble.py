@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from handmade import EDITIONS, LAUNCH, LAUNCH_RU, SITE, STEPPE, STEPPE_PENDING, at
 
 from feedserver.feeds.addresses import FeedAddress, Format
 from feedserver.feeds.assemble import assemble
 from feedserver.feeds.model import Entry, Feed, Link
 from feedserver.model import Block, BlockKind, Edition, Origin
+from tests.feeds.handmade import EDITIONS, LAUNCH, LAUNCH_RU, SITE, STEPPE, STEPPE_PENDING, at
 
 RU = FeedAddress("ru", Format.ATOM)
 AS_WRITTEN = FeedAddress(None, Format.ATOM)

@@ -9,11 +9,9 @@ from datetime import timedelta
 
 import feedparser
 import pytest
-from handmade import at
 from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from validator import complaints
 
 from feedserver.feeds.addresses import FeedAddress, Format
 from feedserver.feeds.assemble import assemble
@@ -21,6 +19,8 @@ from feedserver.feeds.cleaning import fit, line, looks_like_markup, name, web_ad
 from feedserver.feeds.opml import render_opml
 from feedserver.feeds.rendering import render
 from feedserver.model import Block, BlockKind, Category, Edition, Origin, Site
+from tests.feeds.handmade import at
+from tests.feeds.validator import complaints
 
 # Every code point there is, surrogates, controls and noncharacters too, among what breaks feeds.
 NASTY = st.sampled_from(

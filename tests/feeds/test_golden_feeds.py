@@ -10,14 +10,14 @@ from pathlib import Path
 
 import feedparser
 import pytest
-from handmade import EDITIONS, SITE, at
-from validator import complaints
 
 from feedserver.feeds.addresses import FeedAddress, Format
 from feedserver.feeds.assemble import assemble
 from feedserver.feeds.opml import render_opml
 from feedserver.feeds.rendering import render
 from feedserver.model import Category
+from tests.feeds.handmade import EDITIONS, SITE, at
+from tests.feeds.validator import complaints
 
 GOLDEN = Path(__file__).with_name("golden")
 ADDRESSES = [

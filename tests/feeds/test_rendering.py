@@ -8,7 +8,6 @@ import locale
 from dataclasses import replace
 
 import pytest
-from handmade import EDITIONS, LAUNCH_RU, SITE, at
 from lxml import etree
 
 from feedserver.feeds.addresses import FeedAddress, Format
@@ -16,6 +15,7 @@ from feedserver.feeds.assemble import assemble
 from feedserver.feeds.opml import render_opml
 from feedserver.feeds.rendering import keep, render
 from feedserver.model import Category
+from tests.feeds.handmade import EDITIONS, LAUNCH_RU, SITE, at
 
 NAMESPACES = {"a": "http://www.w3.org/2005/Atom", "dc": "http://purl.org/dc/elements/1.1/"}
 

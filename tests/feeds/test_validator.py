@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from handmade import EDITIONS, SITE, at
-from validator import complaints
 
 from feedserver.feeds.addresses import FeedAddress, Format
 from feedserver.feeds.assemble import assemble
 from feedserver.feeds.rendering import render
+from tests.feeds.handmade import EDITIONS, SITE, at
+from tests.feeds.validator import complaints
 
 
 def complaints_after(format_: Format, old: str, new: str) -> list[str]:
