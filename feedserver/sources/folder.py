@@ -68,13 +68,13 @@ class Folder:
             save_source(connection, self.slug, self.title)
         reading = Reading()
         for name, signature in files.items():
-            fresh = now.timestamp() - signature[0] / 1e9 < SETTLED_S
+            fresh = abs(now.timestamp() - signature[0] / 1e9) < SETTLED_S
             if self._seen.get(name) == signature or (settled and fresh):
                 continue
             self._read_file(database, name, signature, now, reading)
         self._seen = {name: signature for name, signature in self._seen.items() if name in files}
         with database.write() as connection:
-            reading.withdrawn = withdraw_missing(connection, self.slug, set(files), now=now)
+            reading.withdrawn = withdraw_missing(connection, self.slug, set(map(_shown, files)), now=now)
             save_reading(connection, self.slug, now)
         return reading
 
@@ -87,13 +87,13 @@ class Folder:
         try:
             with os.scandir(self.path) as entries:
                 for entry in sorted(entries, key=lambda entry: entry.name):
-                    if entry.name.startswith(".") or entry.is_dir():
+                    if entry.name.startswith("."):
                         continue
                     try:
-                        stat = entry.stat()
-                    except FileNotFoundError:
-                        continue  # gone meanwhile, or a link to nothing
-                    yield entry.name, (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+                        if not entry.is_dir():
+                            yield entry.name, _signature_of(entry.stat())
+                    except OSError:
+                        continue  # gone meanwhile, or a link to nothing or to itself
         except OSError as error:
             raise SourceError(f"folder of articles {self.path}: {error.strerror}") from error
 
@@ -112,12 +112,12 @@ class Folder:
             )
         self._seen[name] = signature
         if saved is not Saved.UNCHANGED:
-            (reading.added if saved is Saved.ADDED else reading.changed).append(name)
+            (reading.added if saved is Saved.ADDED else reading.changed).append(article.external_id)
 
     def _article_of(self, name: str, signature: _Signature) -> Article | None:
         """The article in a file; None if it was written to while it was read: the next look will find it whole."""
         path = self.path / name
-        shown = name.encode("utf-8", "backslashreplace").decode()
+        shown = _shown(name)
         if path.suffix.lower() != SUFFIX:
             raise SourceError(f"{shown}: is not saved page text; such files end in {SUFFIX}")
         if not path.resolve().is_relative_to(self.path.resolve()):
@@ -128,11 +128,20 @@ class Folder:
             raise SourceError(f"{shown}: is larger than {MAX_BYTES:,} bytes; no page text is")
         try:
             data = path.read_bytes()
-            stat = path.stat()
+            state = _signature_of(path.stat())
         except FileNotFoundError:
             return None
         except OSError as error:
             raise SourceError(f"{shown}: cannot be read: {error.strerror}") from error
-        if (stat.st_mtime_ns, stat.st_size, stat.st_ino) != signature:
+        if state != signature:
             return None
         return read_saved_text(data, source=self.slug, external_id=shown, zone=self._zone, detect=self._detect)
+
+
+def _shown(name: str) -> str:
+    """The name of a file as text: bytes in it that are not UTF-8 are escaped."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+def _signature_of(stat: os.stat_result) -> _Signature:
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino

@@ -39,6 +39,7 @@ class Furniture:
     counter_labels: frozenset[str]
     networks: frozenset[str]
     icons: tuple[str, ...]
+    days: frozenset[str]
 
     def table_of(self, line: str) -> str | None:
         """The table in which *line* stands as a phrase, ``comments`` for one with a count; None if in none.
@@ -108,6 +109,7 @@ def _furniture() -> Furniture:
         counter_labels=frozenset(fold(phrase) for phrase in tables["counters"]["labels"]),
         networks=frozenset(tables["rows"]["networks"]),
         icons=tuple(tables["rows"]["icons"]),
+        days=frozenset(tables["rows"]["days"]),
     )
 
 

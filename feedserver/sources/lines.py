@@ -22,10 +22,13 @@ _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _LETTER = re.compile(r"[^\W\d_]")
 _CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
 _PLAYER = re.compile(rf"(?:{_CLOCK.pattern})(?: ?/ ?(?:{_CLOCK.pattern}))")
-_SITE_NAME = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-zа-яқ]{2,6}/?", re.IGNORECASE)
+_SITE_NAME = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-zа-яқ]{2,12}/?", re.IGNORECASE)
+_CREDIT = re.compile(r"(?:©|\(c\)) ?[^.!?]{1,60}\.?[^.!? ]{0,12}", re.IGNORECASE)
 _ARROW = re.compile(r"(?:«|‹|<<|←) [^»›]{1,40}|[^«‹]{1,40} (?:»|›|>>|→)")
 _TRAIL = re.compile(r" (?:›|»|>|→|/) ")
-_BY = re.compile(r"By ((?:[A-Z][\w.’'-]*)(?: (?:and |de |van |von )?[A-Z][\w.’'-]*){1,4})")
+_BY = re.compile(
+    r"(?:By|BY) ((?:[A-Z][\w.’'-]*)(?: (?:and |de |van |von )?[A-Z][\w.’'-]*){1,4}(?:, [A-Z][\w .’'-]{1,30})?)"
+)
 SURE_BULLETS = "•‣▪▫◦●○∙■□►▸➤➢✓✔·"
 
 
@@ -120,7 +123,12 @@ def classify(line: Line, zone: tzinfo) -> Line:
     table = FURNITURE.table_of(text)
     if table is not None:
         return replace(line, kind=_KINDS[table])
-    if FURNITURE.is_counter(text) or FURNITURE.is_network_row(text) or _PLAYER.fullmatch(text):
+    if (
+        FURNITURE.is_counter(text)
+        or FURNITURE.is_network_row(text)
+        or _PLAYER.fullmatch(text)
+        or _CREDIT.fullmatch(text)
+    ):
         return replace(line, kind=Kind.NOISE)
     if _is_edge(text):
         return replace(line, kind=Kind.EDGE)
@@ -130,11 +138,12 @@ def classify(line: Line, zone: tzinfo) -> Line:
 def _is_edge(text: str) -> bool:
     if not _LETTER.search(text):
         return _CLOCK.fullmatch(text) is not None or text.isdigit()
+    if fold(_CLOCK.sub("", text)) in FURNITURE.days:  # "Today, 14:05": no date without the day of saving
+        return True
     if _SITE_NAME.fullmatch(text) or _ARROW.fullmatch(text) or FURNITURE.is_notice(text):
         return True
     home, *trail = _TRAIL.split(text, maxsplit=1)  # "Home › News › Space"
-    is_trail = bool(trail) and FURNITURE.table_of(home) == "edges"
-    return is_trail or text.startswith("©")
+    return bool(trail) and FURNITURE.table_of(home) == "edges"
 
 
 def _labelled(line: Line, zone: tzinfo) -> Line | None:

@@ -14,6 +14,7 @@ from feedserver.sources.lines import Kind, Line
 
 _LIST_HEADINGS = (Kind.OTHER_PAGES, Kind.PERHAPS_OTHER_PAGES)
 _DATED = (Kind.DATE, Kind.BYLINE)
+_MIN_PARAGRAPHS_ABOVE_COMMENTS = 2  # higher up "Leave a comment" is a link down to them
 _MAX_HEADING_WORDS = 6
 _MIN_DATED_HEADLINES = 2  # one may be the article's own last line with the article's date
 
@@ -25,17 +26,17 @@ def without_other_pages(lines: Sequence[Line]) -> list[Line]:
     """
     lines = [line for line in lines if line.kind is not Kind.NOISE]
     kept: list[Line] = []
-    has_text = has_paragraph = False  # of the article; a paragraph is prose below the first line
+    has_text, paragraphs = False, 0  # of the article, so far
     at = 0
     while at < len(lines):
         line = lines[at]
-        if line.kind is Kind.COMMENTS and has_paragraph:
+        if line.kind is Kind.COMMENTS and paragraphs >= _MIN_PARAGRAPHS_ABOVE_COMMENTS:
             break
         end = at
         if line.kind in _LIST_HEADINGS:
             end = _end_of_list(lines, at, has_text)
             line = replace(line, kind=Kind.TEXT)
-        elif has_paragraph:
+        elif paragraphs:
             end = _end_of_bare_entries(lines, at)
             if end > at and _heads_a_list(kept[-1]):
                 kept.pop()
@@ -44,7 +45,7 @@ def without_other_pages(lines: Sequence[Line]) -> list[Line]:
             continue
         at += 1
         if line.kind not in (Kind.MORE_LINK, Kind.COMMENTS):
-            has_paragraph = has_paragraph or (has_text and line.is_prose)
+            paragraphs += line.is_prose
             has_text = has_text or line.is_text
             kept.append(line)
     return kept

@@ -14,8 +14,6 @@ from feedserver.sources.outline import Outline, find_items, find_subheadings, ou
 from feedserver.sources.plain_text import MAX_BYTES, decode_text
 from feedserver.sources.titles import make_title
 
-_BULLETS = "•‣▪▫◦●○∙■□►▸➤➢✓✔·-–—*+ \u00a0"
-
 
 def read_saved_text(
     data: bytes,
@@ -65,7 +63,7 @@ def _blocks(body: Sequence[Line]) -> tuple[Block, ...]:
     for line in body:
         kind, text = BlockKind.PARAGRAPH, line.text
         if line.number in items:
-            kind, text = BlockKind.ITEM, text.lstrip(_BULLETS)
+            kind, text = BlockKind.ITEM, text[1:].lstrip()
         elif line.number in subheadings:
             kind = BlockKind.HEADING
         blocks.append(Block(kind, html.escape(text, quote=False)))

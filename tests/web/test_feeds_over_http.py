@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -240,7 +241,7 @@ def test_a_database_that_is_broken_is_a_503_and_no_500(make_app: SiteMaker) -> N
     app = make_app()
     services: Services = app.extensions[EXTENSION]
     services.database.close()
-    with open(services.database.sqlite_path, "r+b") as file:
+    with Path(services.database.sqlite_path).open("r+b") as file:
         file.truncate(4096)
     app.testing = False
     assert app.test_client().get("/ru/feed.atom?limit=7").status_code == 503

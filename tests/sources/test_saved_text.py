@@ -1,0 +1,503 @@
+"""Saved pages of many shapes are read by general rules."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feedserver.errors import SourceError
+from feedserver.model import Article, BlockKind
+from feedserver.sources.saved_text import read_saved_text
+
+P, H, LI = BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.ITEM
+
+
+def read(page: str | bytes) -> Article:
+    data = page.encode() if isinstance(page, str) else page
+    return read_saved_text(data, source="s", external_id="page.txt", zone=UTC, detect=lambda text: "en")
+
+
+def body(article: Article) -> list[tuple[BlockKind, str]]:
+    return [(block.kind, html.unescape(block.html)) for block in article.blocks]
+
+
+ENGLISH = """\
+Skip to content
+Home › News › Space
+SpaceWatch.example
+Facebook Twitter Telegram
+New launch pad opens at Baikonur
+Leave a Comment
+By Jane Doe | April 5, 2019 | 1,204 views
+Photo: Roscosmos
+The pad will serve light rockets for the next twenty years.
+The agency publishes podcasts about it. Podcasts are heard by 20,000 people a week.
+Share
+Related
+Related work began in 2015 & cost < 3 million dollars.
+What comes next?
+Two launches are planned. “Related parties” will watch them.
+He is 42.
+Filed under: Space, Kazakhstan
+Tags: pad, rocket
+Comments (2)
+John
+April 6, 2019
+Great article! I have been there myself.
+Your email address will not be published. Required fields are marked *
+© 2019 SpaceWatch. All rights reserved.
+"""
+
+
+def test_an_english_page_without_blank_lines() -> None:
+    article = read(ENGLISH)
+    assert article.title == "New launch pad opens at Baikonur"
+    assert article.published_at == datetime(2019, 4, 5, tzinfo=UTC)
+    assert article.author == "Jane Doe"
+    assert article.categories == ("Space", "Kazakhstan")
+    assert article.summary == "The pad will serve light rockets for the next twenty years."
+    assert body(article) == [
+        (P, "The agency publishes podcasts about it. Podcasts are heard by 20,000 people a week."),
+        (H, "Related"),
+        (P, "Related work began in 2015 & cost < 3 million dollars."),
+        (H, "What comes next?"),
+        (P, "Two launches are planned. “Related parties” will watch them."),
+        (P, "He is 42."),
+    ]
+    assert article.blocks[2].html == "Related work began in 2015 &amp; cost &lt; 3 million dollars."
+
+
+RUSSIAN = """\
+Главная / Новости / Космос
+
+8 апреля 2025 г., 14:05
+
+Рубрика: Космос
+
+На Байконуре начались испытания «Союза-5»
+
+1 234 просмотра
+
+Поделиться
+
+Испытания новой ракеты начались в понедельник, сообщает пресс-служба Роскосмоса.
+
+Ракета «Союз-5» создаётся для комплекса «Байтерек». Первый пуск намечен на конец года.
+
+Читайте также: Казахстан и Россия обсудили «Байтерек»
+
+— Мы готовы к пуску, — сказал глава предприятия.
+
+Читайте также
+
+Глава Роскосмоса посетил Астану
+
+Новый экипаж прибыл на МКС
+
+Работы идут по графику:
+
+- стартовый стол готов;
+- топливо поставлено;
+- расчёт обучен.
+
+Пуск покажут в прямом эфире.
+
+Подписывайтесь на наш канал в Telegram
+
+Последние новости
+
+Двигатель испытали на стенде
+
+7 апреля 2025, 10:00
+
+В Алматы открылась выставка. На ней показали ракету.
+
+6 апреля 2025, 09:30
+
+Похожие новости
+
+Экипаж вернулся на Землю
+
+Читать далее
+
+Оставить комментарий
+
+Комментарии проходят проверку. Будьте вежливы.
+"""
+
+
+def test_a_russian_page_with_links_between_its_paragraphs() -> None:
+    article = read(RUSSIAN)
+    assert article.title == "На Байконуре начались испытания «Союза-5»"
+    assert article.published_at == datetime(2025, 4, 8, 14, 5, tzinfo=UTC)
+    assert article.categories == ("Космос",)
+    assert article.summary.startswith("Испытания новой ракеты начались")
+    assert body(article) == [
+        (P, "Ракета «Союз-5» создаётся для комплекса «Байтерек». Первый пуск намечен на конец года."),
+        (P, "— Мы готовы к пуску, — сказал глава предприятия."),
+        (P, "Работы идут по графику:"),
+        (LI, "стартовый стол готов;"),
+        (LI, "топливо поставлено;"),
+        (LI, "расчёт обучен."),
+        (P, "Пуск покажут в прямом эфире."),
+    ]
+
+
+KAZAKH = """\
+Басты бет\r
+\r
+Бәйтерек кешенінде сынақтар басталды\r
+\r
+Ғарыш | 2025 жылғы 8 сәуір | 181 рет қаралды\r
+\r
+Авторы: Айгүл Серікова\r
+\r
+Сынақтар дүйсенбіде басталды, деп хабарлады Роскосмостың баспасөз қызметі.\r
+\r
+Ұшыру күні\r
+\r
+Алғашқы ұшыру жыл соңына жоспарланған. Оған екі елдің мамандары қатысады.\r
+\r
+Бөлісу\r
+\r
+«Біз дайынбыз», – деді кешен басшысы.\r
+\r
+Тағы оқыңыз\r
+\r
+Ғарышкерлер Жерге оралды…\r
+\r
+Толығырақ\r
+\r
+Астанада көрме ашылды…\r
+\r
+Толығырақ\r
+\r
+Соңғы жаңалықтар\r
+\r
+Жаңа спутник ұшырылды\r
+\r
+Ғарыш • 7 сәуір 2025\r
+\r
+Пікір қалдыру\r
+\r
+© Барлық құқықтар қорғалған.\r
+"""
+
+
+def test_a_kazakh_page_with_windows_line_ends() -> None:
+    article = read(KAZAKH)
+    assert article.title == "Бәйтерек кешенінде сынақтар басталды"
+    assert article.published_at == datetime(2025, 4, 8, tzinfo=UTC)
+    assert article.categories == ("Ғарыш",)
+    assert article.author == "Айгүл Серікова"
+    assert article.summary.startswith("Сынақтар дүйсенбіде")
+    assert body(article) == [
+        (H, "Ұшыру күні"),
+        (P, "Алғашқы ұшыру жыл соңына жоспарланған. Оған екі елдің мамандары қатысады."),
+        (P, "«Біз дайынбыз», – деді кешен басшысы."),
+    ]
+
+
+def test_a_list_of_links_above_the_title_is_not_the_article() -> None:
+    article = read(
+        """\
+Latest news
+Crew returns to Earth
+Space • 4 April, 2019
+Satellite is in orbit
+Space • 3 April, 2019
+New launch pad opens at Baikonur
+Space • 5 April, 2019
+The pad will serve light rockets for twenty years.
+It cost three million dollars.
+"""
+    )
+    assert article.title == "New launch pad opens at Baikonur"
+    assert article.published_at == datetime(2019, 4, 5, tzinfo=UTC)
+    assert article.summary == "The pad will serve light rockets for twenty years."
+    assert body(article) == [(P, "It cost three million dollars.")]
+
+
+@pytest.mark.parametrize(
+    "list_of_links",
+    [
+        "In other chapters\nCrew returns to Earth\nSpace • 4 April, 2019\nPad opens\nSpace • 3 April, 2019",
+        "In other chapters:\n4 April 2019\nThe crew of the station has returned to…\nfull story",
+        "In other chapters\n4 April 2019\nThe crew…\n3 April 2019\nThe pad…\n",
+        "4 April 2019\nThe crew of the station has returned home.\nRead more",
+        "Read also:\nThe crew of the station has returned home.\nSpace • 4 April, 2019",
+        "More news:\n4 April 2019\nThe crew of the station is home.\n3 April 2019\nThe pad is open.",
+        "Podcasts\n0:00\n13:56\nThe week in space\n15:40",
+        "Related\nCrew returns to Earth\nIs the pad ready?",
+        "Related\nPhotos\nVideo",
+        "Tags:\nSpace\nKazakhstan",
+    ],
+)
+def test_a_list_of_links_at_the_foot_goes_by_its_shape(list_of_links: str) -> None:
+    article = read(f"Pad opens at Baikonur\n\nThe pad is open.\n\nIt was built fast.\n\n{list_of_links}\n")
+    assert article.published_at is None
+    assert body(article) == [(P, "It was built fast.")]
+
+
+@pytest.mark.parametrize(
+    ("below", "blocks"),
+    [
+        ("Related\n\nThe crew flew home.", [(H, "Related"), (P, "The crew flew home.")]),
+        ("Video\n\nThe crew flew home.", [(H, "Video"), (P, "The crew flew home.")]),
+        ("See also\n\nThe crew flew home.", [(H, "See also"), (P, "The crew flew home.")]),
+        ("Related.", [(P, "Related.")]),
+        ("The end", [(P, "The end")]),
+        ("The end\n\nJohn Smith", [(P, "The end"), (P, "John Smith")]),
+        ("Read more about it in the book.", [(P, "Read more about it in the book.")]),
+        ("12 views of the Earth were taken.", [(P, "12 views of the Earth were taken.")]),
+        ("• pad;\n• rocket;\n• crew", [(LI, "pad;"), (LI, "rocket;"), (LI, "crew")]),
+        ("•-5 degrees;\n• 7 degrees", [(LI, "-5 degrees;"), (LI, "7 degrees")]),
+        ("Aims:\n* pad\n* rocket", [(P, "Aims:"), (LI, "pad"), (LI, "rocket")]),
+        ("— Is it ready?\n— It is.", [(P, "— Is it ready?"), (P, "— It is.")]),
+        ("* The name was changed.", [(P, "* The name was changed.")]),
+        ("Menu\n\nIt was short.", [(H, "Menu"), (P, "It was short.")]),
+        ("10:00\n\nThe crew left.", [(H, "10:00"), (P, "The crew left.")]),
+        ("Both:\nA pad\nA crew\nThey flew.", [(P, "Both:"), (P, "A pad"), (P, "A crew"), (P, "They flew.")]),
+        ("Anna\nMaria\nOlga\nThey flew.", [(P, "Anna"), (P, "Maria"), (P, "Olga"), (P, "They flew.")]),
+    ],
+)  # fmt: skip
+def test_what_only_resembles_furniture_stays(below: str, blocks: list[tuple[BlockKind, str]]) -> None:
+    article = read(f"Pad opens at Baikonur\n\nThe pad is open.\n\nIt was built fast.\n\n{below}\n")
+    assert body(article) == [(P, "It was built fast."), *blocks]
+
+
+def test_paragraphs_that_begin_with_dates_are_paragraphs() -> None:
+    paragraphs = ["April 12, 1961. Gagarin is in orbit.", "12 April 1981 was the day of the first shuttle."]
+    article = read("A day in April\n\nIt is a great day.\n\n" + "\n\n".join(paragraphs))
+    assert article.published_at is None
+    assert body(article) == [(P, text) for text in paragraphs]
+
+
+def test_the_dates_of_a_chronicle_are_its_subheadings() -> None:
+    article = read("The race\n5 May 2019\nIt took years.\nApril 12, 1961\nGagarin flew.\nMay 5, 1961\nShepard flew.\n")
+    assert article.published_at == datetime(2019, 5, 5, tzinfo=UTC)
+    assert body(article) == [
+        (H, "April 12, 1961"),
+        (P, "Gagarin flew."),
+        (H, "May 5, 1961"),
+        (P, "Shepard flew."),
+    ]
+
+
+def test_a_subheading_under_the_lead_stays() -> None:
+    article = read("Pad opens\n\nThe pad is open.\n\nMenu\n\nIt has rice. Comments (3)\n")
+    assert body(article) == [(H, "Menu"), (P, "It has rice. Comments (3)")]
+
+
+def test_a_date_under_the_lead_is_the_articles() -> None:
+    article = read("Pad opens at Baikonur\nThe pad will serve light rockets\nBy Ann Lee\n5 May 2019\nIt is open.\n")
+    assert article.published_at == datetime(2019, 5, 5, tzinfo=UTC)
+    assert article.author == "Ann Lee"
+    assert article.summary == "The pad will serve light rockets"
+    assert body(article) == [(P, "It is open.")]
+
+
+def test_a_date_at_the_foot_is_the_articles_if_no_other_is() -> None:
+    article = read("Pad opens\n\nThe pad is open.\n\nPublished: 5 May 2019 10:30\n")
+    assert article.published_at == datetime(2019, 5, 5, 10, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("foot", ["Last updated\n\n6 May 2019", "Updated: 6 May 2019", "Next »\n\n6 May 2019"])
+def test_a_later_date_at_the_foot_is_not_the_articles(foot: str) -> None:
+    assert read(f"Pad opens\n\nThe pad is open.\n\n{foot}\n").published_at is None
+    article = read(f"Pad opens\n\n5 May 2019\n\nThe pad is open.\n\n{foot}\n")
+    assert article.published_at == datetime(2019, 5, 5, tzinfo=UTC)
+
+
+def test_the_word_above_the_title_is_a_category() -> None:
+    article = read("Space\nPad opens at Baikonur\nThe pad is open.\nIt was built fast.\n")
+    assert (article.title, article.categories) == ("Pad opens at Baikonur", ("Space",))
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "Pad opens. Video | Space News\n\nPad opens. Video",
+        "Pad opens. Video - Space.example\n\n© Space.example\n\nPad opens. Video\n\n(c) Ann Lee",
+        "Today, 14:05\n\nPad opens. Video\n\n2 hours ago",
+        "Вчера\n\nPad opens. Video\n\nPad opens. Video",
+        "12\n\nPad opens. Video\n\nLeave a comment\n\nUpdated: 5 May 2019",
+    ],
+)
+def test_what_stands_around_the_title_is_no_part_of_it(top: str) -> None:
+    article = read(f"{top}\n\nThe pad is open to all.\n\nLeave a comment\n\nIt was built fast.\n")
+    assert (article.title, article.summary) == ("Pad opens. Video", "The pad is open to all.")
+    assert article.published_at is None
+    assert body(article) == [(P, "It was built fast.")]
+
+
+def test_the_readers_comments_are_not_the_article() -> None:
+    article = read("Pad opens\n\nIt is open.\n\nIt is big.\n\nComments (1)\n\nAnn\n\nGreat pad. I saw it.\n")
+    assert body(article) == [(P, "It is big.")]
+
+
+@pytest.mark.parametrize("by", ["By Ann Lee", "BY ANN LEE", "By Ann Lee, Reuters", "Author: Ann Lee", "Автор: Ann Lee"])
+def test_the_author_is_the_one_the_page_names(by: str) -> None:
+    article = read(f"Pad opens\n\n{by}\n\nIt is open.\n\nBy Monday it will be full.\n")
+    assert article.author is not None
+    assert article.author.casefold().startswith("ann lee")
+    assert body(article) == [(P, "By Monday it will be full.")]
+
+
+def test_a_question_can_be_a_title() -> None:
+    article = read("Will the pad open?\n\nNobody knows. We asked.\n")
+    assert (article.title, article.summary, article.blocks) == (
+        "Will the pad open?",
+        "Nobody knows. We asked.",
+        (),
+    )
+
+
+def test_an_article_that_begins_with_a_subheading_has_no_lead() -> None:
+    article = read("Pad opens at Baikonur\n\nThe beginning\n\nThe pad is open.\n")
+    assert article.summary == ""
+    assert body(article) == [(H, "The beginning"), (P, "The pad is open.")]
+
+
+def test_a_page_of_one_line_has_it_as_title_and_lead() -> None:
+    article = read("The pad is open\n\n5 May 2019\n\nThe pad is open\n")
+    assert article.published_at == datetime(2019, 5, 5, tzinfo=UTC)
+    assert (article.title, article.summary, article.blocks) == ("The pad is open", "The pad is open", ())
+
+
+def test_captions_that_repeat_the_title_go() -> None:
+    article = read("Pad opens\n\nThe pad is open.\n\nPAD OPENS.\n\nIt was built fast.\n\n«Pad opens»\n")
+    assert body(article) == [(P, "It was built fast.")]
+
+
+def test_the_language_is_detected_from_title_lead_and_body() -> None:
+    seen: list[str] = []
+
+    def detect(text: str) -> str:
+        seen.append(text)
+        return "kk"
+
+    page = b"Pad opens\n\nThe pad is open.\n\nA < B.\n\nShare\n"
+    article = read_saved_text(page, source="s", external_id="x", zone=UTC, detect=detect)
+    assert article.language == "kk"
+    assert seen == ["Pad opens\nThe pad is open.\nA < B."]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "is empty"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is binary"),
+        (b"a" * 5_000_001, "is too large"),
+        (b"a" * 4_000_000, "line 1 is too long"),
+        (b"Title\n\nThe \xff crew.", "is not valid UTF-8"),
+        (b"Title\n\nThe \x07 crew landed and all of them are well.", "line 3 has the character U+0007"),
+        (b"1\n2\n3", "has no letters"),
+        (b"Share\n\n12 views\n\nLeave a comment", "has no article"),
+        (b"5 April 2019\n\nLast news\n\nPad opens\n\nSpace \xe2\x80\xa2 4 April, 2019", "has no article"),
+    ],
+)
+def test_bad_input_is_refused_by_name_with_the_reason(data: bytes, reason: str) -> None:
+    with pytest.raises(SourceError) as caught:
+        read(data)
+    assert str(caught.value).startswith(f"page.txt: {reason}")
+
+
+SCRAPS = st.sampled_from(
+    [
+        *ENGLISH.splitlines(),
+        *RUSSIAN.splitlines(),
+        *KAZAKH.splitlines(),
+        "•",
+        "- a",
+        "…",
+        "",
+        "0:00",
+        "Space",
+        "»",
+    ]
+)
+
+
+PAGES = st.lists(SCRAPS | st.text()).map("\n".join) | st.text()
+
+
+@given(st.binary() | PAGES.map(str.encode))
+@settings(max_examples=400, deadline=None)
+def test_any_bytes_give_an_article_fit_for_a_feed_or_a_source_error(data: bytes) -> None:
+    try:
+        article = read(data)
+    except SourceError as error:
+        article, message = None, str(error)
+    if article is None:
+        assert message.startswith("page.txt: ")
+        return
+    texts = [article.title, article.summary, article.author or "", *article.categories]
+    texts += [block.html for block in article.blocks]
+    assert article.title.strip()
+    assert article.summary or article.blocks
+    assert all(block.html.strip() for block in article.blocks)
+    assert not any(is_forbidden(char) for text in texts for char in text)
+
+
+def is_forbidden(char: str) -> bool:
+    return char < " " or "\ud800" <= char <= "\udfff" or (ord(char) & 0xFFFE) == 0xFFFE
+
+
+WORDS = st.sampled_from(["the", "crew", "news", "related", "video", "comment", "ракета", "ғарыш", "12", "май"])
+SENTENCES = st.lists(WORDS, min_size=3, max_size=12).map(lambda words: "So " + " ".join(words) + " went.")
+PARAGRAPHS = st.lists(st.lists(SENTENCES, min_size=1, max_size=3).map(" ".join), min_size=2, max_size=6, unique=True)
+TOPS = st.lists(st.sampled_from(["Menu", "Share", "12 views", "Главная", "Бөлісу", "0:00", "icon a icon bicon"]))
+MIDDLES = st.sampled_from(["", "Share", "181 timeviewed", "Реклама", "1 234 просмотра", "Read also: Pad opens"])
+FEET = st.lists(
+    st.sampled_from(
+        [
+            "Last news\n\nPad opens\n\nSpace • 14 May, 2020",
+            "Читайте также\n\nПуск прошёл успешно\n\nЭкипаж вернулся",
+            "Тағы оқыңыз\n\nҒарышкерлер оралды…\n\nТолығырақ",
+            "More from this category:\nJuly 25, 2013\n\nAt the site the work goes on…\n\nfull story",
+            "Podcasts\n0:00\n13:56",
+            "Пікір қалдыру",
+            "© 2020 All rights reserved.",
+            "Follow us on Telegram",
+            "Next »",
+        ]
+    )
+)
+
+
+@given(PARAGRAPHS, TOPS, MIDDLES, FEET, st.sampled_from(["\n", "\n\n", "\r\n\r\n"]))
+@settings(deadline=None)
+def test_a_text_wrapped_in_furniture_comes_out_unchanged(
+    paragraphs: Sequence[str], top: list[str], middle: str, feet: list[str], end: str
+) -> None:
+    title = "A quiet day in orbit"
+    lines = [*top, title, "5 April 2019", paragraphs[0], middle, *paragraphs[1:], *feet]
+    article = read(end.join(lines))
+    assert article.title == title
+    assert article.published_at == datetime(2019, 4, 5, tzinfo=UTC)
+    assert [article.summary, *(block.html for block in article.blocks)] == list(paragraphs)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The crew of the station came home after half a year in orbit and was met by friends. " * 10,
+        "Related",
+        "Pad opens\nSpace • 14 May, 2020",
+        "5 May 2019",
+        "(" * 150 + "a",
+        "« " * 70 + "a",
+        "a. " * 50 + "b",
+        "a b c d e f",
+        "- a;",
+    ],
+)
+def test_a_page_of_thousands_of_lines_is_read(line: str) -> None:
+    page = "Pad opens\n\nThe pad is open.\n\nIt was built fast.\n\n" + f"{line}\n" * 4_000
+    assert read(page).title == "Pad opens"
