@@ -1,15 +1,16 @@
 # make serve: set-up and the main job.  make test: set-up and every test.  Both install what requirements.lock pins.
 
 PYTHON ?= python3
-PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# Not compiled: Python compiles what it imports, which is a small part of what is installed.
+PIP_FLAGS := --quiet --disable-pip-version-check --no-compile
 
 .PHONY: serve test lint lock bench clean
 
 serve: $(READY)
-	@FEEDSERVER_PORT=$(PORT) exec $(BIN)/feedserver serve
+	@$(if $(PORT),FEEDSERVER_PORT=$(PORT)) exec $(BIN)/feedserver serve
 
 test: $(READY) lint
 	$(BIN)/pytest -n auto $(PYTEST_ARGS)
@@ -29,10 +30,11 @@ lock: $(READY)
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("feedserver needs Python 3.11 or newer; PYTHON=python3.12 make …") if sys.version_info < (3, 11) else 0'
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
-	touch $(READY)
+	@echo "Setting up $(VENV): this takes a minute or two, once."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install $(PIP_FLAGS) --require-hashes --requirement requirements.lock
+	@$(BIN)/python -m pip install $(PIP_FLAGS) --no-build-isolation --no-deps --editable .
+	@touch $(READY)
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -24,7 +24,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     # Imported here: the CLI needs none of it to print its help.
     from flask import Flask
 
-    from feedserver import startup, worker
+    from feedserver import startup
     from feedserver.settings import load_settings
     from feedserver.store.renderings import RenderingReader
     from feedserver.web import refusals
@@ -37,7 +37,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or load_settings()
     opened = startup.open_site(settings)
     if opened.unread:
-        worker.read_first(settings, opened.database)
+        from feedserver.worker import read_first
+
+        read_first(settings, opened.database)
     reader = RenderingReader(opened.database)
     app = Flask(__name__, root_path=f"{__path__[0]}/web", static_url_path="/static")
     app.extensions[EXTENSION] = Services(settings, opened.site, opened.database, reader, startup.now_utc)

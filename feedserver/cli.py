@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
-import signal
 import sys
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -59,6 +57,7 @@ def main(verbose: bool) -> None:
 @click.option("--port", callback=_as_setting, expose_value=False, help="Port to listen on.")
 def serve(**_: object) -> None:
     """Serve the feeds, and read and translate in a worker beside."""
+    from feedserver.stopping import stop_on_signals
     from feedserver.supervisor import serve as run
     from feedserver.worker import read_first
 
@@ -67,7 +66,7 @@ def serve(**_: object) -> None:
     if opened.unread:
         read_first(settings, opened.database)
     opened.database.close()
-    run(settings, ready=lambda: _say_urls(settings), stop=_stop_on_signals())
+    run(settings, ready=lambda: _say_urls(settings), stop=stop_on_signals())
     click.echo("feedserver stopped")
 
 
@@ -75,10 +74,11 @@ def serve(**_: object) -> None:
 @_articles
 def worker(**_: object) -> None:
     """Read, watch and translate, beside a WSGI server."""
+    from feedserver.stopping import stop_on_signals
     from feedserver.worker import Worker
 
     settings = _settings_with_articles()
-    stop = _stop_on_signals()
+    stop = stop_on_signals()
     Worker(settings, _open(settings).database, stop=stop).run()
 
 
@@ -89,9 +89,9 @@ def ingest(**_: object) -> None:
     from feedserver.worker import Worker
 
     settings = _settings_with_articles()
-    reading = Worker(settings, _open(settings).database).read(settled=False)
+    reading, imported = Worker(settings, _open(settings).database).read(settled=False)
     click.echo(f"added {len(reading.added)}, changed {len(reading.changed)}, withdrawn {len(reading.withdrawn)}")
-    if reading.refused:
+    if reading.refused or imported.refused:
         sys.exit(1)
 
 
@@ -191,14 +191,9 @@ def _settings_with_articles() -> Settings:
 def _open(settings: Settings) -> OpenSite:
     from feedserver.startup import open_site
 
-    return open_site(settings)
-
-
-def _stop_on_signals() -> Event:
-    stop = Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    return stop
+    opened = open_site(settings)
+    click.get_current_context().call_on_close(opened.database.close)
+    return opened
 
 
 def _say_urls(settings: Settings) -> None:

@@ -26,8 +26,8 @@ CONFIG_FILE = "feedserver.toml"
 
 
 def _text(value: str) -> str:
-    if not value.strip():
-        raise ValueError("some text")
+    if not value.strip() or re.search(r"[\x00-\x1f\x7f]", value):
+        raise ValueError("some text in one line")
     return value.strip()
 
 
@@ -69,8 +69,12 @@ def _languages(value: str) -> tuple[str, ...]:
 def _base_url(value: str) -> str:
     if not value:
         return ""
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+    try:
+        parts = urlsplit(value)
+        fits = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        fits = False
+    if not fits or re.search(r"[\s?#<>\"]", value):
         raise ValueError("an address such as https://news.example.org")
     return value.rstrip("/")
 

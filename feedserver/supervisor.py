@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import ctypes
 import logging
+import os
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from threading import Event
+from contextlib import suppress
 
 from feedserver.errors import SettingsError
 from feedserver.settings import Settings
+from feedserver.stopping import Stop
 
 RESTART_PAUSE_S = 2.0
 STOP_TIMEOUT_S = 10.0
@@ -23,13 +25,13 @@ _POLL_S = 0.1
 log = logging.getLogger(__name__)
 
 
-def serve(settings: Settings, *, ready: Callable[[], None], stop: Event) -> None:
+def serve(settings: Settings, *, ready: Callable[[], None], stop: Stop) -> None:
     """Run server and worker until *stop* is set; call *ready* once the server answers.
 
     One that dies is started again. Raises SettingsError if the address cannot be listened on.
     """
     _require_free_port(settings)
-    children = [_Child("web server", _server_command(settings)), _Child("worker", _python("feedserver", "worker"))]
+    children = [_Child("web server", server_command(settings)), _Child("worker", _python("feedserver", "worker"))]
     try:
         for child in children:
             child.start()
@@ -46,7 +48,7 @@ def serve(settings: Settings, *, ready: Callable[[], None], stop: Event) -> None
 
 
 class _Child:
-    """A process that is kept alive."""
+    """A process that is kept alive, in a process group of its own with the processes that it starts itself."""
 
     def __init__(self, name: str, command: Sequence[str]) -> None:
         self._name = name
@@ -55,7 +57,8 @@ class _Child:
         self._died_at: float | None = None
 
     def start(self) -> None:
-        self._process = subprocess.Popen(self._command, preexec_fn=_die_with_parent)
+        # A group of its own: Ctrl-C in the terminal reaches the parent alone, which then stops both in order.
+        self._process = subprocess.Popen(self._command, process_group=0, preexec_fn=_die_with_parent)
         self._died_at = None
 
     def keep_alive(self) -> None:
@@ -65,6 +68,7 @@ class _Child:
         if self._died_at is None:
             self._died_at = time.monotonic()
             log.error("the %s ended with status %s; starting it again", self._name, self._process.returncode)
+            self._kill_the_rest()
         elif time.monotonic() - self._died_at > RESTART_PAUSE_S:
             self.start()
 
@@ -81,13 +85,21 @@ class _Child:
             log.warning("the %s did not stop in %d s and is killed; nothing is lost", self._name, STOP_TIMEOUT_S)
             self._process.kill()
             self._process.wait()
+        self._kill_the_rest()
+
+    def _kill_the_rest(self) -> None:
+        """End what a child that is dead has left: granian's own worker would go on listening on the port."""
+        if self._process is not None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
 
 
-def _server_command(settings: Settings) -> list[str]:
+def server_command(settings: Settings, factory: str = "feedserver:create_app") -> list[str]:
+    """The command that serves the application which *factory* makes, as ``serve`` runs it."""
     # One thread: with SQLite more only wait for each other. CTranslate2 never runs in this process.
     return _python(
         "granian",
-        *("--interface", "wsgi", "--factory", "feedserver:create_app"),
+        *("--interface", "wsgi", "--factory", factory),
         *("--host", settings.host, "--port", str(settings.port)),
         *("--workers", "1", "--blocking-threads", "1", "--runtime-mode", "st"),
         *("--respawn-failed-workers", "--no-access-log", "--log-level", "warning"),
@@ -120,7 +132,7 @@ def _require_free_port(settings: Settings) -> None:
         ) from error
 
 
-def _wait_for_server(settings: Settings, stop: Event) -> bool:
+def _wait_for_server(settings: Settings, stop: Stop) -> bool:
     """Whether the server accepts connections before it is to stop or START_TIMEOUT_S are over."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)
     deadline = time.monotonic() + START_TIMEOUT_S

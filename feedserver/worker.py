@@ -6,19 +6,19 @@ import logging
 import os
 import socket
 from contextlib import suppress
-from datetime import timedelta
-from threading import Event
+from datetime import datetime, timedelta
 
 from feedserver.errors import FeedserverError, PackageMissingError, SourceError, StoreError
 from feedserver.model import UNDETERMINED
 from feedserver.settings import Settings
 from feedserver.sources.folder import Reading
 from feedserver.startup import Clock, articles_folder, now_utc
+from feedserver.stopping import Stop
 from feedserver.store import work
 from feedserver.store.articles import list_languages
 from feedserver.store.database import Database
 from feedserver.translation.argos import ArgosEngine
-from feedserver.translation.catalogues import CatalogueFolder
+from feedserver.translation.catalogues import CatalogueFolder, ImportReport
 from feedserver.translation.packages import installation_hint, packages_state
 from feedserver.translation.translator import Translator
 
@@ -38,13 +38,13 @@ class Worker:
     """One worker process: ``run_once`` does what there is to do, ``run`` does so again and again."""
 
     def __init__(
-        self, settings: Settings, database: Database, *, stop: Event | None = None, clock: Clock = now_utc
+        self, settings: Settings, database: Database, *, stop: Stop | None = None, clock: Clock = now_utc
     ) -> None:
-        self.name = f"{socket.gethostname()}:{os.getpid()}"
+        self.name = _process_name()
         self._settings = settings
         self._database = database
         self._clock = clock
-        self._stop = stop or Event()
+        self._stop = stop or Stop()
         self._folder = articles_folder(settings)
         self._catalogues = CatalogueFolder(settings.translations, settings.languages)
         self._engine = ArgosEngine(
@@ -55,6 +55,7 @@ class Worker:
         )
         self._translator = Translator(database, self._engine, clock, saved=self._after_batch)
         self._packages: object = None
+        self._alive_at: datetime | None = None
         self._folder_trouble: str | None = None
         self._missing: set[tuple[str, str]] = set()
 
@@ -65,13 +66,12 @@ class Worker:
         while not self._stop.is_set():
             pause: float = self._settings.scan_interval_s
             try:
-                with self._database.write() as connection:
-                    work.save_heartbeat(connection, self.name, now=self._clock())
+                self._say_alive()
                 if self.run_once():
                     pause = 0
             except Stopped:
                 break
-            except FeedserverError as error:
+            except (FeedserverError, OSError) as error:
                 log.error("%s", error)
                 pause = FAILURE_PAUSE_S
             self._stop.wait(pause)
@@ -85,20 +85,24 @@ class Worker:
         self.read(settled=settled)
         return self.translate()
 
-    def read(self, *, settled: bool = True) -> Reading:
-        """Read what is new in the folder of articles, and import what is new in the catalogues."""
+    def read(self, *, settled: bool = True) -> tuple[Reading, ImportReport]:
+        """Read what is new in the folder of articles, and import what is new in the catalogues.
+
+        A folder that cannot be read is logged and counts as refused.
+        """
         reading = Reading()
+        trouble = None
         try:
             if self._folder.has_changed():
                 reading = self._folder.read(self._database, now=self._clock(), settled=settled)
-            self._folder_trouble = None
+            report_reading(reading)
         except SourceError as error:
-            if str(error) != self._folder_trouble:  # said once, not every two seconds
+            trouble = str(error)
+            reading.refused.append(error)
+            if trouble != self._folder_trouble:  # said once, not every two seconds
                 log.error("%s; nothing is withdrawn", error)
-            self._folder_trouble = str(error)
-        report_reading(reading)
-        self._catalogues.import_changed(self._database, now=self._clock())
-        return reading
+        self._folder_trouble = trouble
+        return reading, self._catalogues.import_changed(self._database, now=self._clock())
 
     def translate(self) -> bool:
         """Claim editions that are to be made and make them; whether there were any."""
@@ -122,10 +126,16 @@ class Worker:
     def _after_batch(self) -> None:
         if self._stop.is_set():
             raise Stopped
-        now = self._clock()
+        self._say_alive()
         with self._database.write() as connection:
-            work.save_heartbeat(connection, self.name, now=now)
-            work.renew_claims(connection, self.name, until=now + LEASE)
+            work.renew_claims(connection, self.name, until=self._clock() + LEASE)
+
+    def _say_alive(self) -> None:
+        now = self._clock()
+        if self._alive_at is None or now - self._alive_at >= HEARTBEAT:  # each costs the disk a write
+            with self._database.write() as connection:
+                work.save_heartbeat(connection, self.name, now=now)
+            self._alive_at = now
 
     def _look_for_packages(self) -> None:
         """Where packages have come or gone, look again which there are; say once which pairs have none."""
@@ -166,7 +176,8 @@ class Worker:
         with self._database.write() as connection:
             for name in work.list_claimants(connection):
                 other, _, pid = name.rpartition(":")
-                if other == host and not _is_running(int(pid)):
+                # One of our own name is dead too: in a container every worker may have the same process id.
+                if other == host and (name == self.name or not _is_running(int(pid))):
                     work.free_claims(connection, name)
 
 
@@ -180,7 +191,7 @@ def read_first(settings: Settings, database: Database, *, clock: Clock = now_utc
     except SourceError as error:
         log.error("%s", error)
     CatalogueFolder(settings.translations, settings.languages).import_changed(database, now=clock())
-    name = f"first reading:{os.getpid()}"
+    name = _process_name()
     translator = Translator(database, None, clock, saved=lambda: None)
     with database.write() as connection:
         # Not more than one claim: what needs an engine is given back, and would be claimed for ever.
@@ -195,6 +206,11 @@ def report_reading(reading: Reading) -> None:
             log.info("%s %d: %s", what, len(names), ", ".join(names[:5]) + (" …" if len(names) > 5 else ""))
     for error in reading.refused:
         log.warning("not read: %s", error)
+
+
+def _process_name() -> str:
+    """Who claims: so that others on this machine see when the process is dead."""
+    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 def _is_running(pid: int) -> bool:

@@ -17,7 +17,7 @@ from feedserver.model import Article, Category, Origin, fingerprint, slug_of
 from feedserver.store import moments
 from feedserver.store.columns import read_blocks, write_blocks
 from feedserver.store.feed_states import AS_WRITTEN, end_renderings
-from feedserver.store.schema import article_categories, articles, editions
+from feedserver.store.schema import article_categories, articles, edition_sentences, editions
 
 
 class Saved(Enum):
@@ -62,7 +62,8 @@ def save_article(
     _save_categories(connection, article)
     if row is not None and row.language != article.language:
         # Another original language: no edition is what it was.
-        connection.execute(delete(editions).where(editions.c.article_id == article.id))
+        for table in (editions, edition_sentences):
+            connection.execute(delete(table).where(table.c.article_id == article.id))
     plan_editions(connection, article.id, article.language, languages, held_until=held_until)
     if row is not None and row.digest != digest:
         _redo_translations(connection, article.id)

@@ -56,7 +56,7 @@ def open_database(url: str) -> Database:
     Raises StoreError naming the database if that fails or if a newer feedserver wrote it.
     """
     path = make_url(url).database
-    if not path:
+    if not path or path == ":memory:":  # every connection would see a database of its own
         raise StoreError(f"{url}: names no file; write sqlite:///PATH")
     try:
         Path(path).absolute().parent.mkdir(parents=True, exist_ok=True)
@@ -66,8 +66,12 @@ def open_database(url: str) -> Database:
     event.listen(engine, "connect", _prepare_connection)
     event.listen(engine, "begin", _begin)
     database = Database(engine)
-    with _named(engine):
-        _migrate(database)
+    try:
+        with _named(engine):
+            _migrate(database)
+    except StoreError:
+        database.close()
+        raise
     return database
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,9 +41,8 @@ def find_translations(
     found: dict[str, Remembered] = {}
     for one in engines:  # the editors' last, so that theirs replaces the machine's
         keys = [memory_key(source_language, target_language, sentence, one) for sentence in wanted]
-        for start in range(0, len(keys), _CHUNK):
-            query = select(memory).where(memory.c.key.in_(keys[start : start + _CHUNK]))
-            for row in connection.execute(query):
+        for chunk in _chunks(keys):
+            for row in connection.execute(select(memory).where(memory.c.key.in_(chunk))):
                 found[row.sentence] = _remembered(row)
     return found
 
@@ -61,28 +60,28 @@ def save_translations(
 
     Returns the sentences whose translation is new or another one than before.
     """
-    changed = []
-    for sentence, translation in translations.items():
-        key = memory_key(source_language, target_language, sentence, engine)
-        known = connection.scalar(select(memory.c.translation).where(memory.c.key == key))
-        if known == translation:
-            continue
-        connection.execute(delete(memory).where(memory.c.key == key))
-        connection.execute(
-            insert(memory).values(
-                key=key,
-                source_language=source_language,
-                target_language=target_language,
-                sentence_key=sentence_key(sentence),
-                sentence=sentence,
-                translation=translation,
-                origin=Origin.EDITED if engine == EDITORS else Origin.MACHINE,
-                engine=engine,
-                updated_at=now,
-            )
+    keys = {memory_key(source_language, target_language, sentence, engine): sentence for sentence in translations}
+    known: dict[str, str] = {}
+    for chunk in _chunks(list(keys)):
+        rows = connection.execute(select(memory.c.key, memory.c.translation).where(memory.c.key.in_(chunk)))
+        known |= {row.key: row.translation for row in rows}
+    changed = {key: sentence for key, sentence in keys.items() if known.get(key) != translations[sentence]}
+    for chunk in _chunks(list(changed)):
+        connection.execute(delete(memory).where(memory.c.key.in_(chunk)))
+    if changed:
+        shared = {
+            "source_language": source_language,
+            "target_language": target_language,
+            "origin": Origin.EDITED if engine == EDITORS else Origin.MACHINE,
+            "engine": engine,
+            "updated_at": now,
+        }
+        rows_to_be = (
+            {"key": key, "sentence_key": sentence_key(each), "sentence": each, "translation": translations[each]}
+            for key, each in changed.items()
         )
-        changed.append(sentence)
-    return changed
+        connection.execute(insert(memory), [shared | row for row in rows_to_be])
+    return list(changed.values())
 
 
 def find_latest(
@@ -91,11 +90,11 @@ def find_latest(
     """What the memory holds for *sentences*, whatever the engine: an editor's word, else the newest."""
     keys = [sentence_key(sentence) for sentence in dict.fromkeys(sentences)]
     found: dict[str, Remembered] = {}
-    for start in range(0, len(keys), _CHUNK):
+    for chunk in _chunks(keys):
         rows = connection.execute(
             select(memory)
             .where(
-                memory.c.sentence_key.in_(keys[start : start + _CHUNK]),
+                memory.c.sentence_key.in_(chunk),
                 memory.c.source_language == source_language,
                 memory.c.target_language == target_language,
             )
@@ -108,6 +107,11 @@ def find_latest(
 def sentence_key(sentence: str) -> str:
     """A short key of a sentence alone, for the index of which edition shows it."""
     return fingerprint([sentence])[:32]
+
+
+def _chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(keys), _CHUNK):
+        yield keys[start : start + _CHUNK]
 
 
 def _remembered(row: Row[Any]) -> Remembered:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, union_all
 
 from feedserver.store.schema import articles, editions
 
@@ -16,13 +16,12 @@ from feedserver.store.schema import articles, editions
 def free_moment(connection: Connection, moment: datetime) -> datetime:
     """*moment* in whole seconds, or the first second after it that no article and no edition has."""
     moment = moment.replace(microsecond=0)
-    while _taken(connection, moment):
-        moment += timedelta(seconds=1)
+    taken = union_all(
+        *(select(table.c.updated_at).where(table.c.updated_at >= moment) for table in (articles, editions))
+    ).subquery()
+    # One query, read up to the first gap: undated articles read together want the same second by the thousand.
+    for each in connection.scalars(select(taken.c.updated_at).order_by(taken.c.updated_at)):
+        if each > moment:
+            break
+        moment = each + timedelta(seconds=1)
     return moment
-
-
-def _taken(connection: Connection, moment: datetime) -> bool:
-    for table in (articles, editions):
-        if connection.scalar(select(table.c.updated_at).where(table.c.updated_at == moment).limit(1)):
-            return True
-    return False

@@ -61,15 +61,11 @@ def drop_renderings(connection: Connection) -> None:
 
 
 class RenderingReader:
-    """Reads kept renderings in microseconds: one prepared statement on a connection of the thread's own.
+    """Reads kept renderings in microseconds: one question to SQLite on a connection of the thread's own.
 
     It goes past SQLAlchemy on purpose: the whole answer to a warm request is this one read, and SQLAlchemy's
     part of it would cost ten times the read itself.
     """
-
-    _QUERY = (
-        "SELECT content_type, etag, last_modified, expires_at, body FROM renderings WHERE path = ? AND encoding = ?"
-    )
 
     def __init__(self, database: Database) -> None:
         self._path = database.sqlite_path
@@ -78,17 +74,44 @@ class RenderingReader:
     def find_rendering(self, path: str, encoding: str, now: float) -> Kept | None:
         """The rendering of *path* (with its query) in *encoding*, current at *now* (Unix seconds)."""
         try:
-            row = self._cursor().execute(self._QUERY, (path, encoding)).fetchone()
+            kept = self._reading().find(path, encoding)
         except sqlite3.Error:
             return None  # the ordinary way answers, and reports the error
-        if row is None or (row[3] is not None and row[3] <= now):
+        if kept is None or (kept.expires_at is not None and kept.expires_at <= now):
             return None
-        return Kept._make(row)
+        return kept
 
-    def _cursor(self) -> sqlite3.Cursor:
+    def _reading(self) -> _Reading:
         try:
-            return self._local.cursor  # type: ignore[no-any-return]
-        except AttributeError:
-            connection = sqlite3.connect(self._path, timeout=LOCK_TIMEOUT_S, isolation_level=None)
-            self._local.cursor = connection.cursor()
-            return self._local.cursor  # type: ignore[no-any-return]
+            return self._local.reading  # type: ignore[no-any-return]
+        except AttributeError:  # made when first needed: a connection must not be carried across a fork
+            self._local.reading = _Reading(self._path)
+            return self._local.reading  # type: ignore[no-any-return]
+
+
+class _Reading:
+    """One thread's connection, and what it has read since the database last changed."""
+
+    _QUERY = (
+        "SELECT content_type, etag, last_modified, expires_at, body FROM renderings WHERE path = ? AND encoding = ?"
+    )
+    _MOST = 64  # renderings in memory, about 4 MB
+
+    def __init__(self, database_path: str) -> None:
+        connection = sqlite3.connect(database_path, timeout=LOCK_TIMEOUT_S, isolation_level=None)
+        self._cursor = connection.cursor()
+        self._version: tuple[int] | None = None
+        self._known: dict[tuple[str, str], Kept] = {}
+
+    def find(self, path: str, encoding: str) -> Kept | None:
+        # SQLite counts the commits of all other connections: as long as there was none, what was read is current.
+        version = self._cursor.execute("PRAGMA data_version").fetchone()
+        if version != self._version:
+            self._known.clear()
+            self._version = version
+        kept = self._known.get((path, encoding))
+        if kept is None and (row := self._cursor.execute(self._QUERY, (path, encoding)).fetchone()):
+            if len(self._known) >= self._MOST:
+                self._known.clear()
+            kept = self._known[path, encoding] = Kept._make(row)
+        return kept

@@ -43,7 +43,7 @@ class Translation:
     """The finished text of an edition. Shapes as in Edition; labels: of the categories, in their order.
 
     sentences: what of the original it shows. dated: when the text was made, by the editor's catalogue or by
-    the clock.
+    the clock; edited_at: the same of the editors' part of it, None if they have none.
     """
 
     origin: Origin
@@ -55,6 +55,7 @@ class Translation:
     untranslated: int
     sentences: tuple[str, ...]
     dated: datetime
+    edited_at: datetime | None = None
 
 
 def claim_jobs(connection: Connection, worker: str, *, now: datetime, lease: timedelta, limit: int) -> list[Job]:
@@ -127,6 +128,7 @@ def wait_for_package(connection: Connection, job: Job, pair: str, *, now: dateti
     outdated = row.origin is not None and row.article_digest != job.digest
     if outdated:
         values |= dict.fromkeys(["origin", "title", "summary", "blocks", "categories", "engine", "updated_at"])
+        values["untranslated"] = 0
     connection.execute(update(editions).where(_is(job)).values(**values))
     if outdated or row.held_until is not None:
         end_renderings(connection, [job.language], now=now)
@@ -247,9 +249,10 @@ def _updated_at(connection: Connection, row: Any, translation: Translation, job:
     """
     seen_at = row.updated_at or row.original_updated_at
     same_original = row.article_digest == job.digest
-    if row.origin == Origin.MACHINE == translation.origin and same_original and row.updated_at:
+    edited = translation.edited_at is not None and translation.edited_at > seen_at
+    if row.origin == Origin.MACHINE == translation.origin and same_original and not edited:
         return row.updated_at  # type: ignore[no-any-return]
-    first = row.origin is None and row.held_until is not None  # nobody has seen it pending
+    first = row.origin is None and row.held_until is not None and row.held_until > now  # nobody has seen it pending
     if first or translation.dated > seen_at:
         return moments.free_moment(connection, max(translation.dated, seen_at))
     return moments.free_moment(connection, now)

@@ -23,13 +23,14 @@ from feedserver.model import Article, Origin
 from feedserver.store import catalogues
 from feedserver.store.articles import list_articles
 from feedserver.store.database import Database
-from feedserver.store.memory import EDITORS, Remembered, find_latest, find_translations, save_translations
+from feedserver.store.memory import EDITORS, Remembered, find_latest, save_translations
 from feedserver.store.work import redo_sentences, resume_waiting
-from feedserver.translation.texts import list_texts, sentences_of
+from feedserver.translation.texts import list_sentences, list_texts, sentences_of
 
 DEFAULT_SOURCE_LANGUAGE = "en"
 ENGINE_COMMENT = "Machine translation: "
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0 §2.2
+_LINE = re.compile(r'\s*+(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s*+)?"(?:[^"\\]|\\.)*+"\s*+)?')
 _DATE = "%Y-%m-%d %H:%M%z"
 _WIDTH = 88
 
@@ -60,17 +61,20 @@ class CatalogueFolder:
         report = ImportReport()
         for language in self._languages:
             for path in sorted((self.path / language).glob("*.po")):
-                stat = path.stat()
+                try:
+                    stat = path.stat()
+                except OSError:
+                    continue  # gone meanwhile, or a link to nothing
                 state = (stat.st_mtime_ns, stat.st_size)
                 if self._seen.get(path) == state:
                     continue
-                self._seen[path] = state
                 try:
                     count = import_catalogue(database, language, path, now=now)
                 except CatalogueError as error:
                     log.error("not imported: %s", error)
                     report.refused.append(error)
-                    continue
+                    count = 0
+                self._seen[path] = state
                 if count:
                     log.info("imported %s/%s: %d translations are new or changed", language, path.name, count)
                 report.changed += count
@@ -85,6 +89,8 @@ def import_catalogue(database: Database, language: str, path: Path, *, now: date
     Raises CatalogueError, with the file and the line, if it is no catalogue or not in this language.
     """
     name = f"{language}/{path.name}"
+    if not path.is_file():
+        raise CatalogueError(f"{name}: is not a file")
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -95,21 +101,22 @@ def import_catalogue(database: Database, language: str, path: Path, *, now: date
             return 0
     catalogue = _parse(content, name)
     words = _editors_words(catalogue, name)
-    source, target = _languages(catalogue, name, language)
+    source = _source_language(catalogue, name, language)
     revised_at = _revision(catalogue)
     with database.write() as connection:
-        known = find_translations(connection, words, source, target, EDITORS)
+        known = find_latest(connection, words, source, language)
         changed = {
             sentence: translation
             for sentence, translation in words.items()
-            if sentence not in known or known[sentence].translation != translation
+            if sentence not in known
+            or (known[sentence].origin, known[sentence].translation) != (Origin.EDITED, translation)
         }
         # The catalogue's own date counts, unless it says that nothing changed since the words it replaces.
         replaced = [known[sentence].updated_at for sentence in changed if sentence in known]
         dated = min(revised_at or now, now)
         if any(dated <= moment for moment in replaced):
             dated = now
-        save_translations(connection, changed, source, target, engine=EDITORS, now=dated)
+        save_translations(connection, changed, source, language, engine=EDITORS, now=dated)
         if changed:
             redo_sentences(connection, language, list(changed))
             resume_waiting(connection, {language})
@@ -121,6 +128,7 @@ def export_catalogues(database: Database, folder: Path, languages: Sequence[str]
     """Write a catalogue for every article and language of the site that it is not written in; return the files.
 
     What the memory does not know has an empty translation. Comments and headers of a file that is there already stay.
+    Raises CatalogueError, with the file and the reason, if one cannot be written.
     """
     with database.read() as connection:
         articles = list(list_articles(connection))
@@ -134,11 +142,14 @@ def export_catalogues(database: Database, folder: Path, languages: Sequence[str]
             if name in names:
                 name = f"{name}-{article.id}"
             names.add(name)
-            sentences = [sentence for _, text in list_texts(article) for sentence in _sentences(article, text)]
+            sentences = list_sentences(article)
             with database.read() as connection:
                 known = find_latest(connection, sentences, article.language, language)
             path = folder / language / f"{name}.po"
-            _write(path, _catalogue(article, language, known, path))
+            try:
+                _write(path, _catalogue(article, language, known, path))
+            except OSError as error:
+                raise CatalogueError(f"{path}: cannot be written: {error.strerror}") from error
             written.append(path)
     return written
 
@@ -149,10 +160,6 @@ def catalogue_name(article: Article) -> str:
     return re.sub(r"[^\w.-]+", "_", stem).strip("._")[:100] or article.id
 
 
-def _sentences(article: Article, text: str) -> list[str]:
-    return sentences_of(text, article.language)
-
-
 def _parse(content: bytes, name: str) -> polib.POFile:
     try:
         text = content.decode("utf-8-sig")
@@ -161,6 +168,11 @@ def _parse(content: bytes, name: str) -> polib.POFile:
         raise CatalogueError(f"{name}: line {number}: is not UTF-8") from error
     if 'msgid "' not in text:  # polib takes such a string for the name of a file
         raise CatalogueError(f"{name}: is not a catalogue: it has no msgid")
+    for number, line in enumerate(text.split("\n"), start=1):  # polib passes over much of what is wrong
+        if _FORBIDDEN.search(line):
+            raise CatalogueError(f"{name}: line {number}: a character that no feed may hold")
+        if not _LINE.fullmatch(line):
+            raise CatalogueError(f"{name}: line {number}: is not a catalogue: its syntax is wrong")
     try:
         return polib.pofile(text + "\n", wrapwidth=_WIDTH)
     except (OSError, UnicodeError, ValueError) as error:
@@ -178,15 +190,16 @@ def _editors_words(catalogue: polib.POFile, name: str) -> dict[str, str]:
     for entry in catalogue.translated_entries():  # neither fuzzy nor obsolete nor empty
         if _FORBIDDEN.search(entry.msgstr):
             raise CatalogueError(f"{name}: line {entry.linenum}: a character that no feed may hold")
-        words[" ".join(entry.msgid.split())] = entry.msgstr.strip()
+        if entry.msgstr.strip():
+            words[" ".join(entry.msgid.split())] = entry.msgstr.strip()
     return words
 
 
-def _languages(catalogue: polib.POFile, name: str, language: str) -> tuple[str, str]:
+def _source_language(catalogue: polib.POFile, name: str, language: str) -> str:
     said = catalogue.metadata.get("Language", "").replace("_", "-")
     if said and said.split("-")[0].lower() != language.split("-")[0].lower():
         raise CatalogueError(f"{name}: its header says Language: {said}, but its folder {language}")
-    return catalogue.metadata.get("X-Source-Language") or DEFAULT_SOURCE_LANGUAGE, language
+    return catalogue.metadata.get("X-Source-Language") or DEFAULT_SOURCE_LANGUAGE
 
 
 def _revision(catalogue: polib.POFile) -> datetime | None:
@@ -214,7 +227,7 @@ def _catalogue(article: Article, language: str, known: Mapping[str, Remembered],
         "Content-Transfer-Encoding": "8bit",
     }
     for kind, text in list_texts(article):
-        for sentence in _sentences(article, text):
+        for sentence in sentences_of(text, article.language):
             if catalogue.find(sentence) is None:
                 catalogue.append(_entry(sentence, kind, known.get(sentence), before))
     return catalogue

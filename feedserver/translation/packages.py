@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 import tempfile
@@ -15,6 +16,8 @@ from feedserver.errors import PackageError
 
 MAX_UNPACKED_BYTES = 8_000_000_000  # the largest published model has 5 GB
 _NEEDED = ("metadata.json", "model/model.bin")
+_CODE = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*")
+_VERSION = re.compile(r"[\w.+-]{1,40}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +45,23 @@ def list_packages(folder: Path) -> Iterator[Package]:
 
 def read_package(path: Path) -> Package:
     """The package unpacked in *path*. Raises PackageError, with the path and the reason, if it is none."""
+    return _read_package(path, path)
+
+
+def _read_package(path: Path, called: Path) -> Package:
     try:
         metadata = json.loads((path / "metadata.json").read_text("utf-8"))
         source, target = metadata["from_code"], metadata["to_code"]
         version = str(metadata.get("package_version") or "0")
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise PackageError(f"{path}: no Argos translation package: metadata.json: {error}") from error
-    if not isinstance(source, str) or not isinstance(target, str):
-        raise PackageError(f"{path}: no Argos translation package: metadata.json names no languages")
+        raise PackageError(f"{called}: no Argos translation package: metadata.json: {error}") from error
+    if not all(isinstance(code, str) and _CODE.fullmatch(code) for code in (source, target)):
+        raise PackageError(f"{called}: no Argos translation package: metadata.json names no languages")
+    if not _VERSION.fullmatch(version):
+        raise PackageError(f"{called}: no Argos translation package: metadata.json has no version but {version!r}")
     tokenizer = (path / "sentencepiece.model").is_file() or (path / "bpe.model").is_file()
     if not tokenizer or not (path / "model" / "model.bin").is_file():
-        raise PackageError(f"{path}: an incomplete Argos package: the model or its tokenizer is missing")
+        raise PackageError(f"{called}: an incomplete Argos package: the model or its tokenizer is missing")
     return Package(f"translate-{source}_{target}", version, source, target, path)
 
 
@@ -70,19 +79,16 @@ def add_package(file: Path, folder: Path) -> Package:
     It is unpacked beside and moved in place in one step, so a killed process leaves no half package. Raises
     PackageError, with the file and the reason, if it is no package or would write outside its folder.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".adding-") as scratch:
-        try:
-            with zipfile.ZipFile(file) as archive:
-                root = _root_of(archive, file)
-                archive.extractall(scratch)
-        except (OSError, zipfile.BadZipFile, RuntimeError) as error:
-            raise PackageError(f"{file}: cannot be unpacked: {error}") from error
-        package = read_package(Path(scratch) / root)
-        place = folder / f"{package.name}-{package.version.replace('.', '_')}"
-        if place.exists():
-            shutil.rmtree(place)
-        package.path.replace(place)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".adding-") as scratch:
+            package = _unpack(file, Path(scratch) / "unpacked")
+            place = folder / f"{package.name}-{package.version.replace('.', '_')}"
+            if place.exists():
+                place.replace(Path(scratch) / "replaced")
+            package.path.replace(place)
+    except OSError as error:
+        raise PackageError(f"{file}: cannot be installed in {folder}: {error}") from error
     return read_package(place)
 
 
@@ -99,6 +105,18 @@ def installation_hint(source: str, target: str, folder: Path) -> str:
 def _command(name: str) -> str:
     """A command of this installation as one can type it: with its path where the shell would not find it."""
     return name if shutil.which(name) else str(Path(sys.executable).with_name(name))
+
+
+def _unpack(file: Path, folder: Path) -> Package:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            root = _root_of(archive, file)
+            archive.extractall(folder)
+    except PackageError:
+        raise
+    except Exception as error:  # zipfile lets through whatever its decompressors raise
+        raise PackageError(f"{file}: cannot be unpacked: {error}") from error
+    return _read_package(folder / root, file)
 
 
 def _root_of(archive: zipfile.ZipFile, file: Path) -> str:

@@ -79,6 +79,7 @@ def put_together(article: Article, translations: Mapping[str, SentenceTranslatio
         untranslated=sum(translation.text is None for translation in used),
         sentences=tuple(sentences),
         dated=max((translation.dated for translation in used), default=_LONG_AGO),
+        edited_at=max((each.dated for each in used if each.origin is Origin.EDITED), default=None),
     )
 
 
@@ -92,7 +93,7 @@ def _block(block: Block, language: str, translations: Mapping[str, SentenceTrans
         return f'<span lang="{html.escape(language)}">{_escape(sentence)}</span>'
 
     inline = _replace(text_of(block), language, translations, _escape, foreign)
-    return Block(BlockKind(block.kind), nh3.clean(inline, tags={"span"}, attributes={"span": {"lang"}}))
+    return Block(block.kind, nh3.clean(inline, tags={"span"}, attributes={"span": {"lang"}}))
 
 
 def _escape(text: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from feedserver.errors import PackageMissingError, TranslationError
 from feedserver.model import Origin
-from feedserver.store.database import Database
+from feedserver.store.database import Connection, Database
 from feedserver.store.memory import EDITORS, find_translations, save_translations
 from feedserver.store.work import Job, finish_job, retry_later, return_jobs, wait_for_package
 from feedserver.translation.argos import ArgosEngine, Route
@@ -52,7 +52,8 @@ class Translator:
         sentences = {job: list_sentences(job.article) for job in jobs}
         wanted = list(dict.fromkeys(sentence for each in sentences.values() for sentence in each))
         route = self._find_route(source, target)
-        known = self._recall(wanted, source, target, route)
+        with self._database.read() as connection:
+            known = _recall(connection, wanted, source, target, route.key if route else EDITORS)
         missing = [sentence for sentence in wanted if sentence not in known]
         if missing and route:
             try:
@@ -73,17 +74,6 @@ class Translator:
             return self._engine.get_route(source, target)
         except PackageMissingError:
             return None
-
-    def _recall(
-        self, sentences: Sequence[str], source: str, target: str, route: Route | None
-    ) -> dict[str, SentenceTranslation]:
-        engine = route.key if route else EDITORS
-        with self._database.read() as connection:
-            found = find_translations(connection, sentences, source, target, engine)
-        return {
-            sentence: SentenceTranslation(each.translation, each.origin, each.updated_at)
-            for sentence, each in found.items()
-        }
 
     def _ask_engine(
         self, sentences: Sequence[str], source: str, target: str, route: Route
@@ -120,20 +110,21 @@ class Translator:
         known: dict[str, SentenceTranslation],
         route: Route | None,
     ) -> bool:
-        if any(sentence not in known for sentence in sentences):
-            pair = f"{job.article.language}-{job.language}"
-            with self._database.write() as connection:
+        source, target = job.article.language, job.language
+        with self._database.write() as connection:
+            # What editors have written since the engine was asked; from here on they wait for us.
+            known = known | _recall(connection, sentences, source, target, EDITORS)
+            if any(sentence not in known for sentence in sentences):
                 if self._engine is None:
                     return_jobs(connection, [job])
                 else:
-                    wait_for_package(connection, job, pair, now=self._clock())
-            return False
-        if sentences and all(known[sentence].text is None for sentence in sentences):
-            self._fail([job], "no sentence of the translation passed the checks")
-            return False
-        translation = put_together(job.article, known, engine=route.label if route else NO_ENGINE)
-        with self._database.write() as connection:
-            return finish_job(connection, job, translation, now=self._clock())
+                    wait_for_package(connection, job, f"{source}-{target}", now=self._clock())
+                return False
+            if any(known[sentence].text is not None for sentence in sentences) or not sentences:
+                translation = put_together(job.article, known, engine=route.label if route else NO_ENGINE)
+                return finish_job(connection, job, translation, now=self._clock())
+        self._fail([job], "no sentence of the translation passed the checks")
+        return False
 
     def _fail(self, jobs: Sequence[Job], reason: str) -> None:
         now = self._clock()
@@ -141,3 +132,13 @@ class Translator:
             for job in jobs:
                 pause = min(RETRY * 2 ** min(job.attempts - 1, 10), RETRY_MOST)
                 retry_later(connection, job, reason, wait_until=now + pause)
+
+
+def _recall(
+    connection: Connection, sentences: Sequence[str], source: str, target: str, engine: str
+) -> dict[str, SentenceTranslation]:
+    found = find_translations(connection, sentences, source, target, engine)
+    return {
+        sentence: SentenceTranslation(each.translation, each.origin, each.updated_at)
+        for sentence, each in found.items()
+    }

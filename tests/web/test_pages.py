@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from lxml import etree
 from lxml import html as markup
 from werkzeug.test import TestResponse
@@ -68,6 +70,7 @@ class Newsroom:
         variables |= {"title": "Daily", "base_url": "https://news.example", "time_zone": "Asia/Almaty"} | settings
         environ = {f"FEEDSERVER_{name.upper()}": value for name, value in variables.items()}
         self.app: Flask = create_app(load_settings(environ, folder))
+        self.app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(folder.parent))  # compiled once, not per test
         self.services: Services = replace(self.app.extensions[EXTENSION], clock=lambda: NOW)
         self.app.extensions[EXTENSION] = self.services
         self.client: FlaskClient = self.app.test_client()
@@ -83,23 +86,19 @@ class Newsroom:
                 held_until=NOW + held_for,
             )
 
-    def translate(self, article: Article, language: str, **texts: object) -> None:
+    def translate(self, article: Article, language: str, **texts: Any) -> None:
         translation = Translation(
-            **(
-                {
-                    "origin": Origin.EDITED,
-                    "title": f"{language}: {article.title}",
-                    "summary": f"{language}: {article.summary}",
-                    "blocks": article.blocks,
-                    "labels": tuple(f"{language}: {label}" for label in article.categories),
-                    "engine": None,
-                    "untranslated": 0,
-                    "sentences": (),
-                    "dated": NOW,
-                }
-                | texts
-            )  # type: ignore[arg-type]
+            origin=Origin.EDITED,
+            title=f"{language}: {article.title}",
+            summary=f"{language}: {article.summary}",
+            blocks=article.blocks,
+            labels=tuple(f"{language}: {label}" for label in article.categories),
+            engine=None,
+            untranslated=0,
+            sentences=(),
+            dated=NOW,
         )
+        translation = replace(translation, **texts)
         with self.services.database.write() as connection:
             for job in claim_jobs(connection, "test", now=NOW, lease=timedelta(0), limit=100):
                 if job.article.id == article.id and job.language == language:
@@ -275,11 +274,12 @@ def test_every_link_of_a_page_leads_somewhere(newsroom: Newsroom, rocket: str) -
         for link in {*newsroom.page(path).xpath("//@href")}:
             parts = urlsplit(link)
             if parts.netloc in ("", "news.example"):
-                with newsroom.client.get(parts.path or path, follow_redirects=True) as answer:
-                    assert answer.status_code == 200, link
-                    if parts.fragment:
-                        found = markup.document_fromstring(answer.text)
-                        assert found.get_element_by_id(unquote(parts.fragment)) is not None
+                answer = newsroom.client.get(parts.path or path, follow_redirects=True)
+                assert answer.status_code == 200, link
+                if parts.fragment:
+                    found = markup.document_fromstring(answer.text)
+                    assert found.get_element_by_id(unquote(parts.fragment)) is not None
+                answer.close()
 
 
 def test_the_feeds_of_categories_and_sources_are_listed(newsroom: Newsroom, rocket: str) -> None:

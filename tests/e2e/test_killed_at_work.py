@@ -1,0 +1,95 @@
+"""kill -9 at any moment: nothing that was reported as done is lost, nothing is left half written or done twice."""
+
+from __future__ import annotations
+
+import json
+
+from tests.e2e.live_site import PACKAGES, LiveSite, sentences
+
+ARTICLES = 300
+TRANSLATED_ARTICLES = 24
+LAST_WORDS = "And this is the end of the report."
+MEMORY = "SELECT key, sentence, translation, updated_at FROM memory"
+FINISHED = "SELECT article_id, language, title, blocks, updated_at FROM editions WHERE origin = 'machine' AND NOT todo"
+REPEATED = "SELECT sentence, target_language FROM memory GROUP BY sentence, target_language HAVING count(*) > 1"
+
+
+def assert_database_is_sound(site: LiveSite) -> None:
+    assert site.rows("PRAGMA integrity_check") == [("ok",)]
+    assert site.rows("PRAGMA foreign_key_check") == []
+
+
+def assert_articles_are_whole(site: LiveSite) -> None:
+    assert site.count("SELECT count(*) FROM editions") == 3 * site.count("SELECT count(*) FROM articles")
+    for title, blocks in site.rows("SELECT title, blocks FROM articles"):
+        assert title.startswith("Report number ")
+        assert json.loads(blocks)[-1][1] == LAST_WORDS
+
+
+def test_reading_that_is_killed_goes_on_where_it_was(empty_site: LiveSite) -> None:
+    for number in range(ARTICLES):
+        empty_site.write_article(
+            f"{number:04}.txt",
+            f"Report number {number} on the station",
+            f"The crew of the station has sent its report number {number} to Earth.",
+            *(f"Part {part} of report {number} says what the crew did on that day." for part in range(20)),
+            LAST_WORDS,
+        )
+    done = 0
+    for aim in (5, 60):
+        process = empty_site.start_feedserver("ingest")
+        done = empty_site.wait_until(
+            lambda aim=aim: (count := empty_site.count("SELECT count(*) FROM articles")) >= aim and count,
+            f"{aim} articles are in",
+            process,
+        )
+        process.kill()
+        process.wait()
+        assert_database_is_sound(empty_site)
+        assert_articles_are_whole(empty_site)
+    done = empty_site.count("SELECT count(*) FROM articles")
+    assert done < ARTICLES
+    answer = empty_site.run("ingest")
+    assert answer.returncode == 0
+    assert answer.stdout == f"added {ARTICLES - done}, changed 0, withdrawn 0\n"
+    assert_database_is_sound(empty_site)
+    assert_articles_are_whole(empty_site)
+    names = empty_site.rows("SELECT external_id FROM articles ORDER BY external_id")
+    assert names == [(f"{number:04}.txt",) for number in range(ARTICLES)]
+
+
+def test_translating_that_is_killed_loses_nothing_and_does_nothing_twice(empty_site: LiveSite) -> None:
+    site = empty_site
+    site.settings["FEEDSERVER_BEAM_SIZE"] = "1"
+    for package in sorted(PACKAGES.glob("*.argosmodel")):
+        assert site.run("models", "add", str(package)).returncode == 0
+    subjects = ("The President", "The Government", "The Minister", "The crew", "The company", "The delegation")
+    texts = sentences(subjects, 26 * TRANSLATED_ARTICLES)
+    for number in range(TRANSLATED_ARTICLES):
+        title, *paragraphs = texts[26 * number : 26 * (number + 1)]
+        site.write_article(f"{number:04}.txt", title.rstrip("."), *paragraphs)
+    remembered: set[tuple[object, ...]] = set()
+    finished: set[tuple[object, ...]] = set()
+    for progress in (MEMORY, MEMORY, FINISHED):
+        process = site.start_feedserver("worker")
+        before = len(site.rows(progress))
+        site.wait_until(
+            lambda progress=progress, before=before: len(site.rows(progress)) > before, "progress is kept", process
+        )
+        process.kill()
+        process.wait()
+        assert_database_is_sound(site)
+        memory, editions = set(site.rows(MEMORY)), set(site.rows(FINISHED))
+        assert remembered <= memory
+        assert finished <= editions
+        remembered, finished = memory, editions
+    assert 0 < len(finished) < 2 * TRANSLATED_ARTICLES
+    process = site.start_feedserver("worker")
+    site.wait_until(lambda: len(site.rows(FINISHED)) == 2 * TRANSLATED_ARTICLES, "all is translated", process)
+    process.terminate()
+    assert process.wait() == 0
+    assert_database_is_sound(site)
+    assert remembered <= set(site.rows(MEMORY))
+    assert finished <= set(site.rows(FINISHED))
+    assert site.rows(REPEATED) == []
+    assert site.count("SELECT count(*) FROM editions WHERE claimed_by IS NOT NULL OR origin IS NULL") == 0

@@ -1,0 +1,146 @@
+"""The database: migrated by itself, whole transactions only, and refused in a sentence where it cannot be used."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+import feedserver.store
+from feedserver.errors import StoreError
+from feedserver.store.articles import count_articles
+from feedserver.store.database import Database, open_database
+from feedserver.store.schema import HEAD, metadata
+from feedserver.store.sources import save_source
+from tests.conftest import make_article, save
+
+
+def test_the_newest_migration_is_the_schemas() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(feedserver.store.__file__).parent / "migrations"))
+
+    assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
+
+
+def test_the_migrations_make_the_schema(database: Database) -> None:
+    with database.read() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_what_was_written_is_there_when_the_database_is_opened_again(database_url: str) -> None:
+    first = open_database(database_url)
+    save(first, make_article())
+    first.close()
+
+    second = open_database(database_url)
+    with second.read() as connection:
+        assert count_articles(connection) == 1
+    second.close()
+
+
+def test_a_failed_transaction_writes_nothing(database: Database) -> None:
+    def fail() -> None:
+        with database.write() as connection:
+            save_source(connection, "agency", "Agency")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    with database.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM sources").scalar() == 0
+
+
+def test_a_reader_sees_one_state_while_others_write(database: Database) -> None:
+    with database.read() as connection:
+        before = count_articles(connection)
+        save(database, make_article())
+        assert count_articles(connection) == before
+    with database.read() as connection:
+        assert count_articles(connection) == before + 1
+
+
+def test_a_database_that_a_newer_feedserver_wrote_is_refused(database: Database, database_url: str) -> None:
+    with database.write() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+
+    with pytest.raises(StoreError, match=r"news\.db has schema 9999, .* a newer one wrote it"):
+        open_database(database_url)
+
+
+def test_a_missing_folder_is_made(tmp_path: Path) -> None:
+    open_database(f"sqlite:///{tmp_path / 'a' / 'b' / 'news.db'}").close()
+
+    assert (tmp_path / "a" / "b" / "news.db").is_file()
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(StoreError, match=r"cannot make the folder of the database .*news\.db: "):
+        open_database(f"sqlite:///{tmp_path / 'file' / 'news.db'}")
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    (tmp_path / "news.db").write_bytes(b"This is a letter to the editor, and no database at all. " * 99)
+
+    with pytest.raises(StoreError, match=r"news\.db: file is not a database"):
+        open_database(f"sqlite:///{tmp_path / 'news.db'}")
+
+
+def test_a_folder_in_the_place_of_the_database_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"database .*: unable to open database file"):
+        open_database(f"sqlite:///{tmp_path}")
+
+
+def test_a_database_damaged_while_it_is_open_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    database = open_database(f"sqlite:///{path}")
+    with database.read() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    path.write_bytes(path.read_bytes()[:4096] + os.urandom(200_000))
+
+    def use() -> None:
+        save(open_database(f"sqlite:///{path}"), make_article())
+
+    with pytest.raises(StoreError, match=r"news\.db: "):
+        use()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
+def test_a_database_that_may_not_be_written_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    open_database(f"sqlite:///{path}").close()
+    path.chmod(0o444)
+    tmp_path.chmod(0o555)
+    try:
+        with pytest.raises(StoreError, match=r"news\.db: "):
+            save(open_database(f"sqlite:///{path}"), make_article())
+    finally:
+        tmp_path.chmod(0o755)
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///", "sqlite:///:memory:"])
+def test_a_database_without_a_file_is_refused(url: str) -> None:
+    with pytest.raises(StoreError, match="names no file"):
+        open_database(url)
+
+
+def test_a_database_locked_by_another_program_is_named(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("feedserver.store.database.LOCK_TIMEOUT_S", 0)
+    impatient = open_database(f"sqlite:///{tmp_path / 'news.db'}")
+    other = sqlite3.connect(tmp_path / "news.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(StoreError, match=r"news\.db: database is locked"):
+        save(impatient, make_article())
+    other.close()
+    impatient.close()
