@@ -141,7 +141,7 @@ class Settings:
     feed_entries: int = _setting("50", _number(1, 500), "Entries in a feed without ?limit=")
     max_age_s: int = _setting("300", _number(0, 86400), "Cache-Control: max-age of feeds, in seconds")
     scan_interval_s: int = _setting(
-        "2", _number(1, 3600), "Pause between two looks at articles and catalogues, in seconds"
+        "2", _number(1, 60), "Pause between two looks at articles and catalogues, in seconds"
     )
     beam_size: int = _setting("4", _number(1, 16), "Beam of the translation: 4 as Argos Translate, 1 is fastest")
     threads: int = _setting("0", _number(0, 256), "Threads of the translation; 0: one for each core")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from feedserver.sources.saved_text import read_saved_text
 from feedserver.store.articles import Saved, save_article, withdraw_missing
 from feedserver.store.database import Database
 from feedserver.store.sources import save_reading, save_source
+
+log = logging.getLogger(__name__)
 
 SUFFIX = ".txt"
 SETTLED_S = 1.0  # a file younger than this may still be being written
@@ -135,7 +138,13 @@ class Folder:
             raise SourceError(f"{shown}: cannot be read: {error.strerror}") from error
         if state != signature:
             return None
-        return read_saved_text(data, source=self.slug, external_id=shown, zone=self._zone, detect=self._detect)
+        try:
+            return read_saved_text(data, source=self.slug, external_id=shown, zone=self._zone, detect=self._detect)
+        except SourceError:
+            raise
+        except Exception as error:  # a fault of ours must not keep the other files out
+            log.exception("the reader failed on %s", shown)
+            raise SourceError(f"{shown}: the reader failed on it ({error!r}); please report this file") from error
 
 
 def _shown(name: str) -> str:

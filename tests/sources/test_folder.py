@@ -18,7 +18,7 @@ from feedserver.store.articles import get_article, list_articles
 from feedserver.store.database import Database
 from feedserver.store.editions import find_edition
 from feedserver.store.sources import has_been_read, list_sources
-from tests.conftest import NOW
+from tests.conftest import LANGUAGES, NOW
 
 PAGE = """A rocket rises
 April 8, 2025
@@ -314,3 +314,19 @@ def test_a_vanished_folder_withdraws_nothing(
     with database.read() as connection:
         assert get_article(connection, article_id("agency-news", "a.txt"))
     assert len(articles(database)) == 1
+
+
+def test_a_fault_of_the_reader_itself_is_reported_and_does_not_stop_the_others(
+    database: Database, tmp_path: Path
+) -> None:
+    def detect_or_fail(text: str) -> str:
+        if "Mars" in text:
+            raise RecursionError("too deep")
+        return "en"
+
+    for name, planet in (("a.txt", "Mars"), ("b.txt", "Venus")):
+        (tmp_path / name).write_text(f"A probe to {planet}\n\nThe probe to {planet} was launched on Monday morning.\n")
+    folder = Folder(tmp_path, zone=UTC, languages=LANGUAGES, hold=timedelta(hours=1), detect=detect_or_fail)
+    reading = folder.read(database, now=NOW)
+    assert reading.added == ["b.txt"]
+    assert "a.txt: the reader failed on it" in str(reading.refused[0])
