@@ -23,6 +23,7 @@ from feedserver.store.renderings import GZIP, IDENTITY, Kept, save_rendering
 from feedserver.store.sources import list_sources
 from feedserver.web.editions import require_language
 from feedserver.web.kept import answer_kept, choose_encoding
+from feedserver.web.links import here
 from feedserver.web.refusals import bad_request, not_found
 from feedserver.web.services import services
 
@@ -45,7 +46,7 @@ def negotiated() -> BaseResponse:
     language = negotiate(request.headers.get("Accept-Language"), services().site.languages)
     accepted = request.accept_mimetypes if "Accept" in request.headers else MIMEAccept()
     media_type = accepted.best_match(_NEGOTIABLE, default=Format.ATOM.media_type)
-    answer = redirect(request.script_root + FeedAddress(language, _NEGOTIABLE[media_type or ""]).path, 302)
+    answer = redirect(here(FeedAddress(language, _NEGOTIABLE[media_type or ""]).path), 302)
     answer.headers["Vary"] = "Accept-Language, Accept"
     answer.headers["Cache-Control"] = f"public, max-age={services().settings.max_age_s}"
     return answer

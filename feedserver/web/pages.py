@@ -7,10 +7,9 @@ from datetime import datetime
 from http import HTTPStatus
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlsplit
 
 import nh3
-from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from flask_babel import format_date
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
@@ -26,6 +25,7 @@ from feedserver.store.database import Connection
 from feedserver.store.editions import Selection, find_edition, is_withdrawn, list_editions
 from feedserver.store.sources import list_sources
 from feedserver.web.editions import require_language
+from feedserver.web.links import here
 from feedserver.web.refusals import Refusal
 from feedserver.web.services import services
 from feedserver.web.translations import init_babel, interface_language
@@ -79,7 +79,7 @@ def _vocabulary() -> dict[str, Any]:
         "site": services().site,
         "words": wording(interface_language()),
         "formats": _FORMATS,
-        "here": _here,
+        "here": here,
         "name_of": name_of,
         "lang": _lang,
         "long_date": _long_date,
@@ -94,7 +94,7 @@ def _vocabulary() -> dict[str, Any]:
 def front() -> BaseResponse:
     """Lead to the edition in the reader's language, by Accept-Language."""
     language = negotiate(request.headers.get("Accept-Language"), services().site.languages)
-    answer = redirect(_here(page_path(language)), 302)
+    answer = redirect(here(page_path(language)), 302)
     answer.headers["Vary"] = "Accept-Language"
     answer.headers["Cache-Control"] = f"public, max-age={MAX_AGE_S}"
     return answer
@@ -103,8 +103,10 @@ def front() -> BaseResponse:
 @pages.get("/<language>")
 def without_slash(language: str) -> BaseResponse:
     """Lead to the page whose slash was forgotten."""
+    if "." in language:  # robots.txt and the like: no language, and not asked for as one
+        abort(404)
     require_language(language)
-    return redirect(_here(page_path(language)), 308)
+    return redirect(here(page_path(language)), 308)
 
 
 @pages.get("/<language>/")
@@ -223,17 +225,8 @@ def _original_url(found: Edition) -> str | None:
     if found.origin is Origin.ORIGINAL:
         return None
     if found.original_language in services().site.languages:
-        return _here(article_path(found.original_language, found.article_id))
+        return here(article_path(found.original_language, found.article_id))
     return web_address(found.original_url) if found.original_url else None
-
-
-def _here(path: str) -> str:
-    """*path* of the site as the reader's browser must ask for it.
-
-    A site that does not stand at the root of its host is told so by the server (SCRIPT_NAME) or, behind a proxy
-    that takes the prefix away, by its base URL alone.
-    """
-    return (request.script_root or urlsplit(services().site.base_url).path) + path
 
 
 def _lang(language: str) -> Markup:

@@ -2,7 +2,7 @@
 
 English stands in the templates; the catalogues lie in ``i18n/``. In ``feedserver/web``, after a change of the texts:
 ``pybabel extract -F i18n/babel.cfg --no-location -o messages.pot .``, ``pybabel update -i messages.pot -d i18n
---no-fuzzy-matching --ignore-pot-creation-date --omit-header``, translate, ``pybabel compile -d i18n``.
+--no-fuzzy-matching --ignore-pot-creation-date``, translate, ``pybabel compile -d i18n``.
 """
 
 from __future__ import annotations
