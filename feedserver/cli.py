@@ -59,14 +59,16 @@ def serve(**_: object) -> None:
     """Serve the feeds, and read and translate in a worker beside."""
     from feedserver.stopping import stop_on_signals
     from feedserver.supervisor import serve as run
-    from feedserver.worker import read_first
 
     settings = _settings_with_articles()
+    stop = stop_on_signals()
     opened = _open(settings)
     if opened.unread:
+        from feedserver.worker import read_first
+
         read_first(settings, opened.database)
     opened.database.close()
-    run(settings, ready=lambda: _say_urls(settings), stop=stop_on_signals())
+    run(settings, ready=lambda: _say_urls(settings), stop=stop)
     click.echo("feedserver stopped")
 
 

@@ -161,3 +161,21 @@ def test_settings_that_show_in_feeds_end_all_renderings_when_they_change(databas
     with database.write() as connection:
         keep_appearance(connection, "another title")
     assert kept(database) == set()
+
+
+def test_a_reader_that_has_a_rendering_in_memory_sees_at_once_what_another_connection_commits(
+    database: Database,
+) -> None:
+    keep_all(database)
+    reader = RenderingReader(database)
+    assert reader.find_rendering("/ru/feed.atom", IDENTITY, 0)
+
+    newer = replace(RENDERING, body=b"<newer/>", etag='"newer"')
+    with database.write() as connection:
+        save_rendering(connection, "/ru/feed.atom", "ru", newer, get_state(connection, "ru"))
+    found = reader.find_rendering("/ru/feed.atom", IDENTITY, 0)
+    assert found
+    assert (found.body, found.etag) == (b"<newer/>", '"newer"')
+
+    save(database, make_article())
+    assert reader.find_rendering("/ru/feed.atom", IDENTITY, 0) is None
