@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,7 +11,7 @@ if TYPE_CHECKING:
     from feedserver.settings import Settings
 
 __all__ = ["create_app"]
-__version__ = version("feedserver")
+__version__ = "0.1.0"
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -62,13 +62,24 @@ def serve(**_: object) -> None:
 
     settings = _settings_with_articles()
     stop = stop_on_signals()
-    opened = _open(settings)
-    if opened.unread:
-        from feedserver.worker import read_first
 
-        read_first(settings, opened.database)
-    opened.database.close()
-    run(settings, ready=lambda: _say_urls(settings), stop=stop)
+    def prepare() -> None:
+        opened = _open(settings)
+        if opened.unread:
+            from feedserver.worker import read_first
+
+            read_first(settings, opened.database)
+        opened.database.close()
+
+    started_before = Path(settings.database_url.removeprefix("sqlite:///")).exists()
+    if not started_before:
+        prepare()  # nothing to serve until this is done
+    run(
+        settings,
+        meanwhile=prepare if started_before else lambda: None,
+        ready=lambda: _say_urls(settings),
+        stop=stop,
+    )
     click.echo("feedserver stopped")
 
 

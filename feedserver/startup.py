@@ -6,8 +6,8 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from importlib.metadata import version
 
+from feedserver import __version__
 from feedserver.detection import detect
 from feedserver.model import Site, fingerprint
 from feedserver.settings import Settings
@@ -42,7 +42,7 @@ def open_site(settings: Settings, clock: Clock = now_utc) -> OpenSite:
     Raises StoreError.
     """
     database = open_database(settings.database_url)
-    shown = [version("feedserver"), settings.public_url, settings.title, settings.languages, settings.feed_entries]
+    shown = [__version__, settings.public_url, settings.title, settings.languages, settings.feed_entries]
     with database.write() as connection:
         site = keep_site(connection, settings.site)
         keep_appearance(connection, fingerprint(shown))

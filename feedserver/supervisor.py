@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from http.client import HTTPConnection, HTTPException
 
 from feedserver.errors import SettingsError
 from feedserver.settings import Settings
@@ -21,22 +22,28 @@ RESTART_PAUSE_S = 2.0
 STOP_TIMEOUT_S = 10.0
 START_TIMEOUT_S = 60.0
 _POLL_S = 0.1
+_ANSWER_TIMEOUT_S = 5.0
 
 log = logging.getLogger(__name__)
 
 
-def serve(settings: Settings, *, ready: Callable[[], None], stop: Stop) -> None:
+def serve(settings: Settings, *, meanwhile: Callable[[], None], ready: Callable[[], None], stop: Stop) -> None:
     """Run server and worker until *stop* is set; call *ready* once the server answers.
 
-    One that dies is started again. Raises SettingsError if the address cannot be listened on.
+    meanwhile: called once while the server starts; what it raises stops everything. A process that dies is started
+    again. Raises SettingsError if the address cannot be listened on.
     """
     _require_free_port(settings)
-    children = [_Child("web server", server_command(settings)), _Child("worker", _python("feedserver", "worker"))]
+    server, worker = _Child("web server", server_command(settings)), _Child("worker", _python("feedserver", "worker"))
+    children = [server]
     try:
-        for child in children:
-            child.start()
-        if _wait_for_server(settings, stop):
+        server.start()
+        meanwhile()
+        if _wait_for_server(settings, server, stop):
             ready()
+        # Only now: what is in the database can be read before the worker has even been imported.
+        children.append(worker)
+        worker.start()
         while not stop.wait(_POLL_S):
             for child in children:
                 child.keep_alive()
@@ -132,15 +139,19 @@ def _require_free_port(settings: Settings) -> None:
         ) from error
 
 
-def _wait_for_server(settings: Settings, stop: Stop) -> bool:
-    """Whether the server accepts connections before it is to stop or START_TIMEOUT_S are over."""
+def _wait_for_server(settings: Settings, server: _Child, stop: Stop) -> bool:
+    """Whether the server answers before it is to stop or START_TIMEOUT_S are over."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)
     deadline = time.monotonic() + START_TIMEOUT_S
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and not stop.wait(_POLL_S):
+        server.keep_alive()
+        connection = HTTPConnection(host, settings.port, timeout=_ANSWER_TIMEOUT_S)
         try:
-            socket.create_connection((host, settings.port), timeout=1).close()
-            return True
-        except OSError:
-            if stop.wait(_POLL_S):
-                return False
+            connection.request("HEAD", "/healthz")
+            connection.getresponse()
+        except (OSError, HTTPException):
+            continue
+        finally:
+            connection.close()
+        return True
     return False
