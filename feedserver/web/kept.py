@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from email.utils import formatdate, parsedate_to_datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
 from feedserver.store.renderings import GZIP, IDENTITY, Kept, RenderingReader
 
@@ -41,6 +42,8 @@ class KeptRenderings:
         method = environ["REQUEST_METHOD"]
         path = environ["PATH_INFO"]
         if "/feed." in path and (method == "GET" or method == "HEAD"):
+            if not path.isascii():
+                path = quote(path, encoding="latin-1")  # WSGI's text is bytes in disguise (PEP 3333); keys are URLs
             if query := environ.get("QUERY_STRING"):
                 path = f"{path}?{query}"
             encoding = choose_encoding(environ.get("HTTP_ACCEPT_ENCODING"))

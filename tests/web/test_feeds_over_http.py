@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -284,5 +283,17 @@ def test_nothing_a_client_sends_makes_a_500(
         client.application.testing = True
 
 
-def test_a_wsgi_server_sees_the_thin_layer_first(seeds_app: Flask) -> None:
-    assert type(seeds_app.wsgi_app).__name__ == "KeptRenderings"
+@pytest.mark.parametrize("path", [FEED, "/kk/feed.json?limit=3", "/kk/categories/ғарыш-айлағы/feed.rss"])
+def test_a_warm_feed_never_reaches_flask(make_app: SiteMaker, tmp_path: Path, path: str) -> None:
+    articles = tmp_path / "seeds"
+    articles.mkdir()
+    page = "April 5, 2026\nCategories: Ғарыш айлағы\n\nБайқоңыр ғарыш айлағынан бүгін жаңа зымыран ұшырылды.\n"
+    (articles / "launch.txt").write_text(page, "utf-8")
+    app = make_app(articles=str(articles))
+    asked: list[None] = []
+    app.before_request(lambda: asked.append(None))
+
+    cold = app.test_client().get(path)
+    assert (cold.status_code, len(asked)) == (200, 1)
+    warm = app.test_client().get(path)
+    assert (warm.data, len(asked)) == (cold.data, 1)
