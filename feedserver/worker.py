@@ -47,12 +47,7 @@ class Worker:
         self._stop = stop or Stop()
         self._folder = articles_folder(settings)
         self._catalogues = CatalogueFolder(settings.translations, settings.languages)
-        self._engine = ArgosEngine(
-            settings.packages_dir,
-            scratch_dir=settings.data_dir,
-            beam_size=settings.beam_size,
-            threads=settings.threads,
-        )
+        self._engine = _engine(settings)
         self._translator = Translator(database, self._engine, clock, saved=self._after_batch)
         self._packages: object = None
         self._alive_at: datetime | None = None
@@ -182,9 +177,10 @@ class Worker:
 
 
 def read_first(settings: Settings, database: Database, *, clock: Clock = now_utc) -> None:
-    """Read all articles and catalogues, and finish the editions that editors have translated whole.
+    """Read all articles and catalogues, and finish the newest editions as far as that goes without translating.
 
-    For the first start of a server, so that it has something to serve; no model is loaded. Raises StoreError.
+    For the first start of a server, so that it has something to serve: what editors have translated whole, and in the
+    original what no package translates. No model is loaded. Raises StoreError.
     """
     try:
         report_reading(articles_folder(settings).read(database, now=clock()))
@@ -192,11 +188,20 @@ def read_first(settings: Settings, database: Database, *, clock: Clock = now_utc
         log.error("%s", error)
     CatalogueFolder(settings.translations, settings.languages).import_changed(database, now=clock())
     name = _process_name()
-    translator = Translator(database, None, clock, saved=lambda: None)
+    translator = Translator(database, _engine(settings), clock, saved=lambda: None, by_memory_alone=True)
     with database.write() as connection:
         # Not more than one claim: what needs an engine is given back, and would be claimed for ever.
         jobs = work.claim_jobs(connection, name, now=clock(), lease=LEASE, limit=CLAIM_LIMIT)
     translator.translate(jobs)
+
+
+def _engine(settings: Settings) -> ArgosEngine:
+    return ArgosEngine(
+        settings.packages_dir,
+        scratch_dir=settings.data_dir,
+        beam_size=settings.beam_size,
+        threads=settings.threads,
+    )
 
 
 def report_reading(reading: Reading) -> None:

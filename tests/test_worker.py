@@ -362,12 +362,28 @@ def test_the_first_reading_finishes_what_editors_wrote_and_claims_nothing_for_go
     write_sixth(settings, believable)
     read_first(settings, site, clock=clock)
 
-    assert [each.origin for each in editions(site, "kk")] == [Origin.EDITED] * 5
+    kazakh = editions(site, "kk")
+    assert {each.origin for each in kazakh} == {Origin.EDITED, None}
+    assert [each.text_language for each in kazakh if each.origin is None] == ["en"]  # no package: shown at once
     with site.read() as connection:
         assert len(list(list_articles(connection))) == 6
         assert list_claimants(connection) == []
         assert count_pending(connection) == {"kk": 1, "ru": 1}
     assert not open_site(settings, clock).unread
+
+
+def test_the_first_reading_holds_back_what_a_package_can_translate(
+    make_settings: Callable[..., Settings], clock: Clock, packages_dir: Path, believable: Sequence[str]
+) -> None:
+    settings = make_settings(packages_dir=packages_dir)
+    write_sixth(settings, believable)
+    database = open_site(settings, clock).database
+    read_first(settings, database, clock=clock)
+
+    assert [each.origin for each in editions(database, "kk")] == [Origin.EDITED] * 5
+    with database.read() as connection:
+        assert get_work_state(connection, now=clock()).todo == 2
+    database.close()
 
 
 def test_the_first_reading_of_a_folder_that_is_not_there_is_no_crash(

@@ -26,17 +26,24 @@ log = logging.getLogger(__name__)
 class Translator:
     """Makes editions out of claimed jobs.
 
-    engine: None to make only what editors have translated whole. clock: gives now, aware, UTC. saved: called after
-    every batch of sentences that is remembered.
+    clock: gives now, aware, UTC. saved: called after every batch of sentences that is remembered. by_memory_alone: what
+    would have to be translated is given back instead.
     """
 
     def __init__(
-        self, database: Database, engine: ArgosEngine | None, clock: Callable[[], datetime], saved: Callable[[], None]
+        self,
+        database: Database,
+        engine: ArgosEngine,
+        clock: Callable[[], datetime],
+        saved: Callable[[], None],
+        *,
+        by_memory_alone: bool = False,
     ) -> None:
         self._database = database
         self._engine = engine
         self._clock = clock
         self._saved = saved
+        self._by_memory_alone = by_memory_alone
 
     def translate(self, jobs: Iterable[Job]) -> int:
         """Finish *jobs*: all sentences of one pair of languages go to the engine together. Returns how many.
@@ -55,7 +62,7 @@ class Translator:
         with self._database.read() as connection:
             known = _recall(connection, wanted, source, target, route.key if route else EDITORS)
         missing = [sentence for sentence in wanted if sentence not in known]
-        if missing and route:
+        if missing and route and not self._by_memory_alone:
             try:
                 for start in range(0, len(missing), BATCH_SENTENCES):
                     batch = missing[start : start + BATCH_SENTENCES]
@@ -68,8 +75,6 @@ class Translator:
         return sum(self._finish(job, sentences[job], known, route) for job in jobs)
 
     def _find_route(self, source: str, target: str) -> Route | None:
-        if self._engine is None:
-            return None
         try:
             return self._engine.get_route(source, target)
         except PackageMissingError:
@@ -93,7 +98,6 @@ class Translator:
         self, sentences: Sequence[str], source: str, target: str, route: Route, *, careful: bool
     ) -> dict[str, str]:
         good = {}
-        assert self._engine  # it gave the route
         answers = self._engine.translate(route, sentences, careful=careful)
         for sentence, answer in zip(sentences, answers, strict=True):
             fault = find_fault(sentence, answer, source, target)
@@ -115,7 +119,7 @@ class Translator:
             # What editors have written since the engine was asked; from here on they wait for us.
             known = known | _recall(connection, sentences, source, target, EDITORS)
             if any(sentence not in known for sentence in sentences):
-                if self._engine is None:
+                if route:
                     return_jobs(connection, [job])
                 else:
                     wait_for_package(connection, job, f"{source}-{target}", now=self._clock())

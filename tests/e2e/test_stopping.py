@@ -46,7 +46,7 @@ def test_a_killed_worker_is_started_again_and_goes_on(site: LiveSite) -> None:
     process = site.serve()
     killed = site.process("feedserver worker")
     os.kill(killed, signal.SIGKILL)
-    assert site.process("feedserver worker") != killed
+    site.wait_until(lambda: site.process("feedserver worker") != killed, "another worker", process)
     title = "An article that came after the worker had died"
     site.write_article("005_later.txt", title, "The crew of the station returned to Earth.")
     for language in LANGUAGES:

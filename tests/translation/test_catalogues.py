@@ -18,6 +18,7 @@ from feedserver.store.database import Database
 from feedserver.store.editions import find_edition
 from feedserver.store.memory import EDITORS, find_latest
 from feedserver.store.work import claim_jobs
+from feedserver.translation.argos import ArgosEngine
 from feedserver.translation.catalogues import CatalogueFolder, catalogue_name, export_catalogues, import_catalogue
 from feedserver.translation.texts import list_sentences
 from feedserver.translation.translator import Translator
@@ -66,7 +67,8 @@ def shown(database: Database, article: Article, language: str = "ru") -> Edition
 def translate(database: Database, engine: CountingEngine | None, now: object = NOW) -> None:
     with database.write() as connection:
         jobs = claim_jobs(connection, "a:1", now=now, lease=timedelta(minutes=5), limit=99)  # type: ignore[arg-type]
-    Translator(database, engine, lambda: now, lambda: None).translate(jobs)  # type: ignore[arg-type,return-value]
+    nothing_installed = ArgosEngine(Path("no-packages"), scratch_dir=Path("no-scratch"))
+    Translator(database, engine or nothing_installed, lambda: now, lambda: None).translate(jobs)  # type: ignore[arg-type,return-value]
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ def claim(database: Database, clock: Clock) -> list[Job]:
         return claim_jobs(connection, "a:1", now=clock(), lease=LEASE, limit=99)
 
 
-def work(database: Database, engine: ArgosEngine | None, clock: Clock, saved: Callable[[], None] = lambda: None) -> int:
+def work(database: Database, engine: ArgosEngine, clock: Clock, saved: Callable[[], None] = lambda: None) -> int:
     return Translator(database, engine, clock, saved).translate(claim(database, clock))
 
 
@@ -169,13 +169,15 @@ def test_an_editors_word_wins_whatever_is_run_again(
     assert shown(database, story).updated_at == edited.updated_at
 
 
-def test_what_editors_have_translated_whole_is_theirs_and_needs_no_engine(
-    database: Database, clock: Clock, story: Article
+def test_by_memory_alone_what_editors_have_translated_whole_is_finished_and_the_rest_given_back(
+    database: Database, counting: CountingEngine, clock: Clock, story: Article
 ) -> None:
     save(database, story)
     edit(database, dict.fromkeys(list_sentences(story), "Слова."), NOW)
 
-    assert work(database, None, clock) == 1
+    translator = Translator(database, counting, clock, lambda: None, by_memory_alone=True)
+    assert translator.translate(claim(database, clock)) == 1
+    assert counting.asked == []
 
     edition = shown(database, story)
     assert (edition.origin, edition.engine, edition.title) == (Origin.EDITED, None, "Слова.")

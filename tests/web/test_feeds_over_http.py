@@ -209,8 +209,10 @@ def test_a_withdrawn_article_leaves_the_kept_feed_at_once(make_app: SiteMaker) -
     )
 
 
-def test_an_untranslated_entry_is_held_back_and_then_shown_in_its_own_language(make_app: SiteMaker) -> None:
-    app = make_app(translations="no-catalogues")
+def test_an_untranslated_entry_is_held_back_and_then_shown_in_its_own_language(
+    make_app: SiteMaker, packages_dir: Path
+) -> None:
+    app = make_app(translations="no-catalogues", packages_dir=str(packages_dir))
 
     def feed_after(minutes: int) -> TestResponse:
         clock = FIRST_SEEN + timedelta(minutes=minutes)
@@ -229,8 +231,13 @@ def test_healthz_is_ok_when_nothing_is_left_to_translate(make_app: SiteMaker) ->
     assert make_app().test_client().get("/healthz").get_json()["status"] == "ok"
 
 
-def test_healthz_is_a_503_while_work_is_left_lying(make_app: SiteMaker) -> None:
-    answer = make_app(translations="no-catalogues").test_client().get("/healthz")
+def test_with_no_package_the_original_is_shown_at_once(make_app: SiteMaker) -> None:
+    items = make_app(translations="no-catalogues").test_client().get("/ru/feed.json").get_json(force=True)["items"]
+    assert [(item["language"], item["_feedserver"]["origin"]) for item in items] == [("en", "pending")] * 5
+
+
+def test_healthz_is_a_503_while_work_is_left_lying(make_app: SiteMaker, packages_dir: Path) -> None:
+    answer = make_app(translations="no-catalogues", packages_dir=str(packages_dir)).test_client().get("/healthz")
     assert answer.status_code == 503
     assert "10 editions" in answer.get_json()["problems"][0]
     assert answer.get_json()["pending"] == {"kk": 5, "ru": 5}
