@@ -39,6 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         from feedserver.worker import read_first
 
         read_first(settings, opened.database)
+    opened.database.close()  # a server that loads the app and then forks must hand no connection on
     reader = RenderingReader(opened.database)
     app = Flask(__name__, root_path=f"{__path__[0]}/web", static_url_path="/static")
     app.extensions[EXTENSION] = Services(settings, opened.site, opened.database, reader, startup.now_utc)

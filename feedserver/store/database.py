@@ -47,6 +47,7 @@ class Database:
         return str(self.engine.url.database)
 
     def close(self) -> None:
+        """Close all connections that nobody uses just now; a later transaction opens another."""
         self.engine.dispose()
 
 

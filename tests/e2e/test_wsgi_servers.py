@@ -12,6 +12,9 @@ from tests.e2e.live_site import LANGUAGES, REPOSITORY, LiveSite, spaced, title_o
 SERVERS = {
     "granian": ["granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", "{port}", "wsgi:app"],
     "gunicorn": ["gunicorn", "--bind", "127.0.0.1:{port}", "--workers", "2", "wsgi:app"],
+    "gunicorn, loaded before it forks": [
+        *("gunicorn", "--bind", "127.0.0.1:{port}", "--workers", "2", "--threads", "4", "--preload", "wsgi:app")
+    ],
     "waitress": ["waitress", "--listen", "127.0.0.1:{port}", "wsgi:app"],
 }
 
