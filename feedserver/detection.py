@@ -18,7 +18,7 @@ from feedserver.model import UNDETERMINED
 if TYPE_CHECKING:
     from langdetect.detector_factory import DetectorFactory
 
-_MAX_CHARACTERS = 10_000  # langdetect reads no more either
+_MAX_CHARACTERS = 2_000  # a few paragraphs are enough to be sure; its time grows with the text
 _MIN_LETTERS = 3
 _MIN_PROBABILITY = 0.7
 

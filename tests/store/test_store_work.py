@@ -205,7 +205,7 @@ def test_a_first_translation_is_never_older_than_the_article(database: Database,
     assert article.published_at
     finish(database, claim_one(database), words("Ракета", dated=article.published_at - timedelta(days=3)))
 
-    assert shown(database, article).updated_at == article.published_at + timedelta(seconds=1)
+    assert shown(database, article).updated_at == article.published_at + timedelta(microseconds=1)
 
 
 def test_a_first_translation_of_what_was_shown_untranslated_moves_updated_to_now(
