@@ -13,10 +13,6 @@ class NotFoundError(FeedserverError):
     """Something asked for by name is not there; the message says what there is."""
 
 
-class UnknownLanguageError(NotFoundError):
-    """The site has no edition in this language."""
-
-
 class SourceError(FeedserverError):
     """A source, or one article of it, cannot be read; the message names the file and the reason."""
 

@@ -8,7 +8,7 @@ import socket
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from feedserver.errors import FeedserverError, PackageMissingError, SourceError, StoreError
+from feedserver.errors import FeedserverError, SourceError, StoreError
 from feedserver.model import UNDETERMINED
 from feedserver.settings import Settings
 from feedserver.sources.folder import Reading
@@ -146,7 +146,7 @@ class Worker:
             (source, target)
             for source in written
             for target in self._settings.languages
-            if source not in (target, UNDETERMINED) and not self._translates(source, target)
+            if source not in (target, UNDETERMINED) and self._engine.find_route(source, target) is None
         }
         for source, target in sorted(missing - self._missing):
             log.warning(
@@ -157,13 +157,6 @@ class Worker:
                 installation_hint(source, target, self._settings.packages_dir),
             )
         self._missing = missing
-
-    def _translates(self, source: str, target: str) -> bool:
-        try:
-            self._engine.get_route(source, target)
-        except PackageMissingError:
-            return False
-        return True
 
     def _free_dead_claims(self) -> None:
         """Take back what workers of this machine had claimed that were killed."""
@@ -224,5 +217,5 @@ def _is_running(pid: int) -> bool:
     except ProcessLookupError:
         return False
     except PermissionError:
-        return True
+        pass  # somebody else's, so it runs
     return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,10 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from feedserver.errors import StoreError
 from feedserver.store.schema import HEAD
 
-__all__ = ["Connection", "Database", "open_database"]
+__all__ = ["Connection", "Database", "chunks", "open_database"]
 
 LOCK_TIMEOUT_S = 30
+_MOST_PARAMETERS = 400  # in one IN (…): far below every database's limit
 
 
 class Database:
@@ -74,6 +75,12 @@ def open_database(url: str) -> Database:
         database.close()
         raise
     return database
+
+
+def chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    """*keys* in parts that one statement may have as parameters."""
+    for start in range(0, len(keys), _MOST_PARAMETERS):
+        yield keys[start : start + _MOST_PARAMETERS]
 
 
 @contextmanager

@@ -11,9 +11,8 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, 
 
 from feedserver.model import Category, Edition, Origin
 from feedserver.store.columns import read_blocks, read_labels
+from feedserver.store.database import chunks
 from feedserver.store.schema import article_categories, articles, editions
-
-_CHUNK = 400  # parameters in one IN (…)
 
 _COLUMNS = (
     articles.c.source,
@@ -123,10 +122,10 @@ def _conditions(selection: Selection) -> list[ColumnElement[bool]]:
 
 def _categories(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Category, ...]]:
     found: dict[str, tuple[Category, ...]] = {}
-    for start in range(0, len(ids), _CHUNK):
+    for chunk in chunks(ids):
         rows = connection.execute(
             select(article_categories)
-            .where(article_categories.c.article_id.in_(ids[start : start + _CHUNK]))
+            .where(article_categories.c.article_id.in_(chunk))
             .order_by(article_categories.c.article_id, article_categories.c.position)
         )
         for row in rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select
 
 from feedserver.model import Origin, fingerprint
+from feedserver.store.database import chunks
 from feedserver.store.schema import memory
 
 EDITORS = ""  # the engine of what a person wrote
-_CHUNK = 400  # parameters in one IN (…): far below every database's limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def find_translations(
     found: dict[str, Remembered] = {}
     for one in engines:  # the editors' last, so that theirs replaces the machine's
         keys = [memory_key(source_language, target_language, sentence, one) for sentence in wanted]
-        for chunk in _chunks(keys):
+        for chunk in chunks(keys):
             for row in connection.execute(select(memory).where(memory.c.key.in_(chunk))):
                 found[row.sentence] = _remembered(row)
     return found
@@ -62,11 +62,11 @@ def save_translations(
     """
     keys = {memory_key(source_language, target_language, sentence, engine): sentence for sentence in translations}
     known: dict[str, str] = {}
-    for chunk in _chunks(list(keys)):
+    for chunk in chunks(list(keys)):
         rows = connection.execute(select(memory.c.key, memory.c.translation).where(memory.c.key.in_(chunk)))
         known |= {row.key: row.translation for row in rows}
     changed = {key: sentence for key, sentence in keys.items() if known.get(key) != translations[sentence]}
-    for chunk in _chunks(list(changed)):
+    for chunk in chunks(list(changed)):
         connection.execute(delete(memory).where(memory.c.key.in_(chunk)))
     if changed:
         shared = {
@@ -90,7 +90,7 @@ def find_latest(
     """What the memory holds for *sentences*, whatever the engine: an editor's word, else the newest."""
     keys = [sentence_key(sentence) for sentence in dict.fromkeys(sentences)]
     found: dict[str, Remembered] = {}
-    for chunk in _chunks(keys):
+    for chunk in chunks(keys):
         rows = connection.execute(
             select(memory)
             .where(
@@ -107,11 +107,6 @@ def find_latest(
 def sentence_key(sentence: str) -> str:
     """A short key of a sentence alone, for the index of which edition shows it."""
     return fingerprint([sentence])[:32]
-
-
-def _chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(keys), _CHUNK):
-        yield keys[start : start + _CHUNK]
 
 
 def _remembered(row: Row[Any]) -> Remembered:

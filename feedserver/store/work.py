@@ -17,12 +17,12 @@ from feedserver.model import Article, Block, Origin
 from feedserver.store import moments
 from feedserver.store.articles import article_of, list_labels
 from feedserver.store.columns import write_blocks, write_labels
+from feedserver.store.database import chunks
 from feedserver.store.feed_states import end_renderings
 from feedserver.store.memory import sentence_key
 from feedserver.store.schema import articles, edition_sentences, editions, workers
 
 ATTEMPTS_OF_A_FAILURE = 3  # from then on a job that fails is news for the operator
-_CHUNK = 400  # parameters in one IN (…)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +184,10 @@ def resume_waiting(connection: Connection, languages: Collection[str] | None = N
 def redo_sentences(connection: Connection, language: str, sentences: Sequence[str]) -> None:
     """Make the finished editions in *language* that show any of *sentences* again; they stay meanwhile."""
     keys = [sentence_key(sentence) for sentence in sentences]
-    for start in range(0, len(keys), _CHUNK):
+    for chunk in chunks(keys):
         showing = select(edition_sentences.c.article_id).where(
             edition_sentences.c.language == language,
-            edition_sentences.c.sentence_key.in_(keys[start : start + _CHUNK]),
+            edition_sentences.c.sentence_key.in_(chunk),
         )
         connection.execute(
             update(editions)

@@ -60,13 +60,20 @@ class ArgosEngine:
 
     def get_route(self, source: str, target: str) -> Route:
         """The way from *source* to *target*, direct or through English. Raises PackageMissingError."""
+        route = self.find_route(source, target)
+        if route is None:
+            raise PackageMissingError(f"no package translates {source} → {target}")
+        return route
+
+    def find_route(self, source: str, target: str) -> Route | None:
+        """As get_route, but None where no package translates the pair."""
         direct = self._packages.get((source, target))
         if direct:
             return self._route(direct)
         first, second = self._packages.get((source, PIVOT)), self._packages.get((PIVOT, target))
         if first and second:
             return self._route(first, second)
-        raise PackageMissingError(f"no package translates {source} → {target}")
+        return None
 
     def translate(self, route: Route, sentences: Sequence[str], *, careful: bool = False) -> list[str]:
         """The translations of *sentences*, in their order.

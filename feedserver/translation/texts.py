@@ -43,13 +43,8 @@ def list_texts(article: Article) -> Iterator[tuple[str, str]]:
 
 def list_sentences(article: Article) -> list[str]:
     """The sentences of *article* that need a translation, each once, in reading order."""
-    sentences = (
-        sentence
-        for _, text in list_texts(article)
-        for _, sentence, _ in _cut(text, article.language)
-        if needs_translation(sentence)
-    )
-    return list(dict.fromkeys(sentences))
+    texts = (text for _, text in list_texts(article))
+    return list(dict.fromkeys(sentence for text in texts for sentence in sentences_of(text, article.language)))
 
 
 def sentences_of(text: str, language: str) -> list[str]:
@@ -57,10 +52,12 @@ def sentences_of(text: str, language: str) -> list[str]:
     return [sentence for _, sentence, _ in _cut(text, language) if needs_translation(sentence)]
 
 
-def put_together(article: Article, translations: Mapping[str, SentenceTranslation], *, engine: str) -> Translation:
+def put_together(
+    article: Article, translations: Mapping[str, SentenceTranslation], *, engine: str | None
+) -> Translation:
     """The edition of *article* whose sentences became *translations* (all of ``list_sentences``).
 
-    engine: for people; named only where a machine translated anything.
+    engine: for people, None if there was none; named only where a machine translated anything.
     """
     sentences = list_sentences(article)
     used = [translations[sentence] for sentence in sentences]

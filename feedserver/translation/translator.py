@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from feedserver.errors import PackageMissingError, TranslationError
+from feedserver.errors import TranslationError
 from feedserver.model import Origin
 from feedserver.store.database import Connection, Database
 from feedserver.store.memory import EDITORS, find_translations, save_translations
@@ -18,7 +18,6 @@ from feedserver.translation.texts import SentenceTranslation, list_sentences, pu
 BATCH_SENTENCES = 256  # remembered at once: what a killed worker loses at most
 RETRY = timedelta(seconds=30)  # doubled with every attempt, up to
 RETRY_MOST = timedelta(hours=1)
-NO_ENGINE = "no engine"
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +57,7 @@ class Translator:
     def _translate_pair(self, source: str, target: str, jobs: Sequence[Job]) -> int:
         sentences = {job: list_sentences(job.article) for job in jobs}
         wanted = list(dict.fromkeys(sentence for each in sentences.values() for sentence in each))
-        route = self._find_route(source, target)
+        route = self._engine.find_route(source, target)
         with self._database.read() as connection:
             known = _recall(connection, wanted, source, target, route.key if route else EDITORS)
         missing = [sentence for sentence in wanted if sentence not in known]
@@ -73,12 +72,6 @@ class Translator:
                 self._fail(unfinished, str(error))
                 jobs = [job for job in jobs if job not in unfinished]
         return sum(self._finish(job, sentences[job], known, route) for job in jobs)
-
-    def _find_route(self, source: str, target: str) -> Route | None:
-        try:
-            return self._engine.get_route(source, target)
-        except PackageMissingError:
-            return None
 
     def _ask_engine(
         self, sentences: Sequence[str], source: str, target: str, route: Route
@@ -125,7 +118,7 @@ class Translator:
                     wait_for_package(connection, job, f"{source}-{target}", now=self._clock())
                 return False
             if any(known[sentence].text is not None for sentence in sentences) or not sentences:
-                translation = put_together(job.article, known, engine=route.label if route else NO_ENGINE)
+                translation = put_together(job.article, known, engine=route.label if route else None)
                 return finish_job(connection, job, translation, now=self._clock())
         self._fail([job], "no sentence of the translation passed the checks")
         return False
