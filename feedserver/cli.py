@@ -132,7 +132,7 @@ def models() -> None:
 @models.command("list")
 def list_models() -> None:
     """The packages that are installed."""
-    from feedserver.translation.packages import list_packages
+    from feedserver.translation.packages.installed import list_packages
 
     folder = load_settings().packages_dir
     packages = list(list_packages(folder))
@@ -146,7 +146,7 @@ def list_models() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def add_model(file: Path) -> None:
     """Install the package FILE (.argosmodel); a running worker begins to use it within seconds."""
-    from feedserver.translation.packages import add_package
+    from feedserver.translation.packages.adding import add_package
 
     package = add_package(file, load_settings().packages_dir)
     click.echo(f"installed {package.name} {package.version} in {package.path}")

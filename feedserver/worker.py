@@ -19,7 +19,7 @@ from feedserver.store.articles import list_languages
 from feedserver.store.database import Database
 from feedserver.translation.argos import ArgosEngine
 from feedserver.translation.catalogues import CatalogueFolder, ImportReport
-from feedserver.translation.packages import installation_hint, packages_state
+from feedserver.translation.packages.installed import installation_hint, packages_state
 from feedserver.translation.translator import Translator
 
 LEASE = timedelta(minutes=5)  # renewed after every batch of sentences

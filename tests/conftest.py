@@ -16,7 +16,7 @@ from feedserver.store.database import Database, open_database
 from feedserver.store.sources import save_source
 from feedserver.translation.argos import ArgosEngine, Route
 from feedserver.translation.checks import find_fault
-from feedserver.translation.packages import add_package
+from feedserver.translation.packages.adding import add_package
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"

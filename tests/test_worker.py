@@ -23,7 +23,7 @@ from feedserver.store.database import Database, open_database
 from feedserver.store.editions import Selection, count_pending, list_editions
 from feedserver.store.feed_states import get_state
 from feedserver.store.work import claim_jobs, get_work_state, list_claimants
-from feedserver.translation.packages import add_package
+from feedserver.translation.packages.adding import add_package
 from feedserver.worker import HEARTBEAT, Stopped, Worker, read_first
 from tests.conftest import LANGUAGES, PACKAGE_FILES
 

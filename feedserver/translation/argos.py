@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from feedserver.errors import PackageError, PackageMissingError
-from feedserver.translation.packages import Package, list_packages
+from feedserver.translation.packages.installed import Package, list_packages
 
 PIVOT = "en"
 MAX_BATCH_TOKENS = 1024

@@ -1,4 +1,4 @@
-"""Argos packages on disk: which are installed, and adding one from a file."""
+"""Argos packages on disk: which are installed."""
 
 from __future__ import annotations
 
@@ -6,16 +6,12 @@ import json
 import re
 import shutil
 import sys
-import tempfile
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from feedserver.errors import PackageError
 
-MAX_UNPACKED_BYTES = 8_000_000_000  # the largest published model has 5 GB
-_NEEDED = ("metadata.json", "model/model.bin")
 _CODE = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*")
 _VERSION = re.compile(r"[\w.+-]{1,40}", re.ASCII)
 
@@ -45,10 +41,11 @@ def list_packages(folder: Path) -> Iterator[Package]:
 
 def read_package(path: Path) -> Package:
     """The package unpacked in *path*. Raises PackageError, with the path and the reason, if it is none."""
-    return _read_package(path, path)
+    return read_unpacked(path, path)
 
 
-def _read_package(path: Path, called: Path) -> Package:
+def read_unpacked(path: Path, called: Path) -> Package:
+    """As read_package, but errors call it *called*: the file that it was unpacked from."""
     try:
         metadata = json.loads((path / "metadata.json").read_text("utf-8"))
         source, target = metadata["from_code"], metadata["to_code"]
@@ -73,25 +70,6 @@ def packages_state(folder: Path) -> tuple[tuple[str, int], ...]:
     return tuple((file.parent.name, file.stat().st_mtime_ns) for file in files if file.is_file())
 
 
-def add_package(file: Path, folder: Path) -> Package:
-    """Unpack the package *file* (``.argosmodel``) into *folder* and return it.
-
-    It is unpacked beside and moved in place in one step, so a killed process leaves no half package. Raises
-    PackageError, with the file and the reason, if it is no package or would write outside its folder.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".adding-") as scratch:
-            package = _unpack(file, Path(scratch) / "unpacked")
-            place = folder / f"{package.name}-{package.version.replace('.', '_')}"
-            if place.exists():
-                place.replace(Path(scratch) / "replaced")
-            package.path.replace(place)
-    except OSError as error:
-        raise PackageError(f"{file}: cannot be installed in {folder}: {error}") from error
-    return read_package(place)
-
-
 def installation_hint(source: str, target: str, folder: Path) -> str:
     """The command that installs a package for the pair into *folder*.
 
@@ -105,32 +83,6 @@ def installation_hint(source: str, target: str, folder: Path) -> str:
 def _command(name: str) -> str:
     """A command of this installation as one can type it: with its path where the shell would not find it."""
     return name if shutil.which(name) else str(Path(sys.executable).with_name(name))
-
-
-def _unpack(file: Path, folder: Path) -> Package:
-    try:
-        with zipfile.ZipFile(file) as archive:
-            root = _root_of(archive, file)
-            archive.extractall(folder)
-    except PackageError:
-        raise
-    except Exception as error:  # zipfile lets through whatever its decompressors raise
-        raise PackageError(f"{file}: cannot be unpacked: {error}") from error
-    return _read_package(folder / root, file)
-
-
-def _root_of(archive: zipfile.ZipFile, file: Path) -> str:
-    """The one folder that everything in the archive lies in."""
-    paths = [PurePosixPath(item.filename) for item in archive.infolist()]
-    if any(path.is_absolute() or ".." in path.parts for path in paths):
-        raise PackageError(f"{file}: refused: it would write outside its folder")
-    if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED_BYTES:
-        raise PackageError(f"{file}: refused: it would unpack to more than {MAX_UNPACKED_BYTES:,} bytes")
-    roots = {path.parts[0] for path in paths if path.parts}
-    names = {str(PurePosixPath(*path.parts[1:])) for path in paths}
-    if len(roots) != 1 or not names.issuperset(_NEEDED):
-        raise PackageError(f"{file}: no Argos package: {' and '.join(_NEEDED)} are not in its one folder")
-    return roots.pop()
 
 
 def _version_key(version: str) -> tuple[int, ...]:

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from feedserver.errors import PackageError
-from feedserver.translation import packages
-from feedserver.translation.packages import (
+from feedserver.translation.packages import adding
+from feedserver.translation.packages.adding import add_package
+from feedserver.translation.packages.installed import (
     Package,
-    add_package,
     installation_hint,
     list_packages,
     packages_state,
@@ -131,7 +131,7 @@ def test_a_file_that_is_no_package_is_refused_and_leaves_nothing(tmp_path: Path,
 def test_a_package_that_would_fill_the_disk_is_refused_before_it_is_unpacked(
     file: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(packages, "MAX_UNPACKED_BYTES", 1_000_000)
+    monkeypatch.setattr(adding, "MAX_UNPACKED_BYTES", 1_000_000)
     bomb = FILES | {"translate-en_tr/model/model.bin": bytes(1_000_001)}
 
     with pytest.raises(PackageError, match="would unpack to more than 1,000,000 bytes"):

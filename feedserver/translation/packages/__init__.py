@@ -1,0 +1,1 @@
+"""Translation packages: which are installed, where to get them, and installing them."""
