@@ -31,18 +31,22 @@ class BlockKind(StrEnum):
     PARAGRAPH = "p"
     HEADING = "h2"
     ITEM = "li"
+    QUOTE = "blockquote"
+    CODE = "pre"  # never translated
+    FIGURE = "figure"  # an image, then its caption in <figcaption>
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, heading or list item of an article's body.
+    """A paragraph, heading, list item, quotation, piece of code or figure of an article's body.
 
     html: inline HTML, already sanitised and escaped; never block elements, never empty. Saved text has no
-    markup, so there it is the escaped text.
+    markup, so there it is the escaped text. language: where it is another one than the text's around it.
     """
 
     kind: BlockKind
     html: str
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +90,9 @@ class Edition:
 
     language: the edition's. text_language: the one its text is really in (the original's while pending).
     origin: None while pending: then the text is the original's. engine: what translated it, for people, such
-    as ``Argos Translate (translate-en_ru 1.9)``; None unless origin is machine. untranslated: how many
-    sentences stayed in the original's language because no translation passed the checks.
+    as ``Argos Translate (translate-en_ru 1.9)``; None unless origin is machine. pivot: the language it was
+    translated through, None if directly. untranslated: how many sentences stayed in the original's language
+    because no translation passed the checks.
     """
 
     article_id: str
@@ -105,6 +110,7 @@ class Edition:
     published_at: datetime
     updated_at: datetime
     engine: str | None = None
+    pivot: str | None = None
     untranslated: int = 0
 
 

@@ -77,6 +77,7 @@ def _entry(edition: Edition, address: FeedAddress, site: Site) -> Entry:
         origin_label=words.origins.get(origin),
         original_language=edition.original_language,
         engine=name(edition.engine or "") or None,
+        pivot=edition.pivot,
         untranslated=edition.untranslated,
     )
 
@@ -122,11 +123,13 @@ def _entry_links(edition: Edition, site: Site, page_language: str, original_url:
 def _content(edition: Edition, origin: str, original_url: str | None, words: Wording, title: str) -> str:
     """The lead, the body and the notice as HTML; for want of a lead and a body, the title."""
     parts = [f"<p>{html.escape(lead, quote=False)}</p>"] if (lead := line(edition.summary)) else []
-    parts += _body(edition.blocks)
+    parts += _body(edition.blocks, edition.text_language)
     if not parts:
         parts.append(f"<p>{html.escape(title, quote=False)}</p>")
     engine = name(edition.engine or "") or None
-    notice = words.notice(origin, edition.original_language, engine, edition.untranslated)
+    notice = words.notice(
+        origin, edition.original_language, engine, pivot=edition.pivot, untranslated=edition.untranslated
+    )
     if notice is not None:
         notice = html.escape(notice, quote=False)
         if original_url is not None:
@@ -137,15 +140,20 @@ def _content(edition: Edition, origin: str, original_url: str | None, words: Wor
     return "\n".join(parts)
 
 
-def _body(blocks: Sequence[Block]) -> Iterator[str]:
-    """The blocks as HTML elements; neighbouring items form one list."""
+def _body(blocks: Sequence[Block], language: str) -> Iterator[str]:
+    """The blocks as HTML elements, marked where not in *language*; neighbouring items form one list."""
     for is_list, group in groupby(blocks, key=lambda block: block.kind is BlockKind.ITEM):
-        texts = [(block.kind, fit(block.html)) for block in group]
-        elements = [f"<{kind}>{text}</{kind}>" for kind, text in texts if text]
+        texts = [(block, fit(block.html)) for block in group]
+        elements = [_element(block, text, language) for block, text in texts if text]
         if is_list and elements:
             yield f"<ul>{''.join(elements)}</ul>"
         else:
             yield from elements
+
+
+def _element(block: Block, text: str, language: str) -> str:
+    marked = "" if block.language in (None, language) else f' lang="{html.escape(block.language or "")}"'
+    return f"<{block.kind}{marked}>{text}</{block.kind}>"
 
 
 def _common_language(editions: Sequence[Edition]) -> str | None:

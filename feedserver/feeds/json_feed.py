@@ -14,8 +14,8 @@ def render_json(feed: Feed) -> bytes:
     """The feed as a JSON document in UTF-8; the same feed gives the same bytes.
 
     Where an entry comes from stands in its extension ``_feedserver``: origin (``original``, ``edited``,
-    ``machine``, ``pending``), original_language, original_url, engine and untranslated, the number of
-    sentences left as they were.
+    ``machine``, ``pending``), original_language, original_url, engine, translated_through (a language) and
+    untranslated, the number of sentences left as they were.
     """
     document = _without_none(
         version=VERSION,
@@ -48,6 +48,7 @@ def _item(entry: Entry) -> dict[str, Any]:
             original_language=entry.original_language,
             original_url=entry.original_url,
             engine=entry.engine,
+            translated_through=entry.pivot,
             untranslated=entry.untranslated,
         ),
     )

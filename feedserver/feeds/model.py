@@ -27,7 +27,8 @@ class Entry:
     page_url: the article's web page. external_url: where the article comes from, None if unknown.
     original_url: what was translated: the same, or else the original's page on this site; None if this is it.
     links: all of them, in the order Atom wants. origin: ``original``, ``edited``, ``machine`` or ``pending``;
-    origin_label: the same for people, None for ``original``. engine, untranslated: as in an edition.
+    origin_label: the same for people, None for ``original``. engine, pivot, untranslated: as in an
+    edition.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Entry:
     origin_label: str | None
     original_language: str
     engine: str | None
+    pivot: str | None
     untranslated: int
 
 

@@ -30,7 +30,8 @@ class _Phrase:
 class Wording:
     """The phrases of one language.
 
-    from_language, in_language: ``с английского``, ``на английском языке``, by BCP 47 tag.
+    from_language, in_language: ``с английского``, ``на английском языке``, by BCP 47 tag. through:
+    ``через английский``, by the language that a translation may go through.
     untranslated: by CLDR plural category, with {count}.
     """
 
@@ -40,6 +41,7 @@ class Wording:
     articles: _Phrase
     articles_as_written: str
     machine: _Phrase
+    through: Mapping[str, str]
     by_engine: str
     edited: _Phrase
     pending: _Phrase
@@ -57,13 +59,24 @@ class Wording:
             text = self._about(self.articles, self.in_language, language)
         return text if scope_label is None else f"{scope_label}: {text[0].lower()}{text[1:]}"
 
-    def notice(self, origin: str, original_language: str, engine: str | None, untranslated: int) -> str | None:
+    def notice(
+        self,
+        origin: str,
+        original_language: str,
+        engine: str | None,
+        *,
+        pivot: str | None = None,
+        untranslated: int = 0,
+    ) -> str | None:
         """Where the words of an entry come from, as plain text; None for an original.
 
-        origin: ``original``, ``machine``, ``edited`` or ``pending``. untranslated: how many sentences are.
+        origin: ``original``, ``machine``, ``edited`` or ``pending``. pivot: the language it was translated through.
+        untranslated: how many sentences are.
         """
         if origin == "machine":
             text = self._about(self.machine, self.from_language, original_language)
+            if pivot is not None and (through := self.through.get(_subtag(pivot))):
+                text = f"{text} ({through})"
             text = text if engine is None else self.by_engine.format(text=text, engine=engine)
         elif origin == "edited":
             text = self._about(self.edited, self.from_language, original_language)
@@ -118,6 +131,7 @@ _ENGLISH = Wording(
     articles=_Phrase("articles in {case}", "articles in {name}", "articles"),
     articles_as_written="Articles in the language they were written in",
     machine=_Phrase("machine translation from {case}", "machine translation from {name}", "machine translation"),
+    through={"en": "through English"},
     by_engine="{text} by {engine}",
     edited=_Phrase(
         "translated from {case} by our editors",
@@ -151,6 +165,7 @@ _RUSSIAN = Wording(
     articles=_Phrase("статьи {case}", "статьи (язык: {name})", "статьи"),
     articles_as_written="Статьи на языке оригинала",
     machine=_Phrase("машинный перевод {case}", "машинный перевод (язык оригинала: {name})", "машинный перевод"),
+    through={"en": "через английский"},
     by_engine="{text}: {engine}",
     edited=_Phrase(
         "перевод {case} выполнен нашей редакцией",
@@ -181,6 +196,7 @@ _KAZAKH = Wording(
     articles=_Phrase("{case}гі мақалалар", "мақалалар (тілі: {name})", "мақалалар"),
     articles_as_written="Түпнұсқа тіліндегі мақалалар",
     machine=_Phrase("{case} машиналық аударма", "машиналық аударма (түпнұсқа тілі: {name})", "машиналық аударма"),
+    through={"en": "ағылшын тілі арқылы"},
     by_engine="{text}: {engine}",
     edited=_Phrase(
         "{case} редакциямыз аударған",

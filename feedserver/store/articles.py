@@ -179,7 +179,8 @@ def list_labels(connection: Connection, article_id: str) -> tuple[str, ...]:
 def digest_of(article: Article) -> str:
     """The state of an article: two readings with the same digest say the same."""
     published = article.published_at.isoformat() if article.published_at else None
-    blocks = [[block.kind, block.html] for block in article.blocks]
+    # A language of its own only where there is one: the digest of all others stays what it was.
+    blocks = [[block.kind, block.html, *([block.language] if block.language else [])] for block in article.blocks]
     return fingerprint(
         [
             *(article.language, article.title, article.summary, blocks, published),

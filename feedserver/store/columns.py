@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from feedserver.model import Block, BlockKind
 
 
 def write_blocks(blocks: Sequence[Block]) -> str:
-    return _write([[block.kind.value, block.html] for block in blocks])
+    rows = ([block.kind.value, block.html, block.language] for block in blocks)
+    return _write([row if row[-1] else row[:-1] for row in rows])
 
 
 def read_blocks(column: str) -> tuple[Block, ...]:
-    return tuple(Block(BlockKind(kind), html) for kind, html in json.loads(column))
+    return tuple(Block(BlockKind(kind), *rest) for kind, *rest in json.loads(column))
 
 
 def write_labels(labels: Sequence[str]) -> str:
@@ -22,6 +23,14 @@ def write_labels(labels: Sequence[str]) -> str:
 
 def read_labels(column: str) -> tuple[str, ...]:
     return tuple(json.loads(column))
+
+
+def write_faults(faults: Mapping[str, int]) -> str | None:
+    return _write(dict(sorted(faults.items()))) if faults else None
+
+
+def read_faults(column: str | None) -> dict[str, int]:
+    return dict(json.loads(column)) if column else {}
 
 
 def _write(value: object) -> str:

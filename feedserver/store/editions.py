@@ -153,5 +153,6 @@ def _edition_of(row: Row[Any], categories: tuple[Category, ...]) -> Edition:
         published_at=row.published_at,
         updated_at=row.updated_at or row.original_updated_at,
         engine=row.engine,
+        pivot=row.pivot,
         untranslated=row.untranslated,
     )

@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0001"  # the newest migration
+HEAD = "0002"  # the newest migration
 
 metadata = MetaData(
     naming_convention={
@@ -102,8 +102,15 @@ editions = Table(
     Column("blocks", Text),
     Column("categories", Text),  # JSON: labels in the order of article_categories
     Column("engine", Text),
+    Column("pivot", String),  # the language it went through, if it did
+    Column("made_with", Text),  # packages and glossary at the time: what other ones may do better
+    # How many of its sentences are whose; untranslated: kept in the original, by reason in faults.
+    Column("sentences_edited", Integer, nullable=False, default=0, server_default="0"),
+    Column("sentences_machine", Integer, nullable=False, default=0, server_default="0"),
     Column("untranslated", Integer, nullable=False, default=0),
+    Column("faults", Text),  # JSON: {reason: count}; NULL if there are none
     Column("updated_at", Moment),
+    Column("edited_at", Moment),  # of the newest editor's word in it
     Column("article_digest", String(64)),  # the state of the article that the text was made from
     # The work. To do: todo is true, and neither a claim nor a wait stands in the way.
     Column("todo", Boolean, nullable=False),
@@ -151,6 +158,33 @@ memory = Table(
 )
 
 Index(None, memory.c.sentence_key)
+
+# The sentences of which no translation passed the checks, by the memory's keys: to ask that engine again is useless.
+failures = Table(
+    "failures",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("fault", String, nullable=False),
+    Column("failed_at", Moment, nullable=False),
+)
+
+# Every word of an editor's, also those that a newer one has replaced.
+edits = Table(
+    "edits",
+    metadata,
+    Column("id", Integer, primary_key=True),  # in the order of the imports
+    Column("source_language", String, nullable=False),
+    Column("target_language", String, nullable=False),
+    Column("sentence_key", String(32), nullable=False),
+    Column("sentence", Text, nullable=False),
+    Column("translation", Text, nullable=False),
+    Column("editor", Text, nullable=False),  # as the catalogue names its last translator; "" if it does not
+    Column("catalogue", Text, nullable=False),  # <language>/<file>; "" if not known
+    Column("edited_at", Moment, nullable=False),
+    Column("imported_at", Moment, nullable=False),
+    Column("won", Boolean, nullable=False),  # false: a newer edit stood against it already
+)
+Index(None, edits.c.sentence_key, edits.c.target_language)
 
 # The state in which a catalogue was last imported: importing it again would undo newer edits.
 catalogues = Table(

@@ -6,18 +6,17 @@ finds its process gone. Every change here is one UPDATE with its condition, insi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
 from feedserver.model import Article, Block, Origin
 from feedserver.store import moments
 from feedserver.store.articles import article_of, list_labels
-from feedserver.store.columns import write_blocks, write_labels
-from feedserver.store.database import chunks
+from feedserver.store.columns import write_blocks, write_faults, write_labels
 from feedserver.store.feed_states import end_renderings
 from feedserver.store.memory import sentence_key
 from feedserver.store.schema import articles, edition_sentences, editions, workers
@@ -42,8 +41,10 @@ class Job:
 class Translation:
     """The finished text of an edition. Shapes as in Edition; labels: of the categories, in their order.
 
-    sentences: what of the original it shows. dated: when the text was made, by the editor's catalogue or by
-    the clock; edited_at: the same of the editors' part of it, None if they have none.
+    sentences: what of the original it shows; edited, machine: how many of them are whose; faults: those that stay
+    in the original, counted by reason. made_with: the state of the packages and the glossary, None if no machine had a
+    part. dated: when the text was made, by the editor's catalogue or by the clock; edited_at: the same of the
+    editors' part of it, None if they have none.
     """
 
     origin: Origin
@@ -51,15 +52,24 @@ class Translation:
     summary: str
     blocks: tuple[Block, ...]
     labels: tuple[str, ...]
-    engine: str | None
-    untranslated: int
     sentences: tuple[str, ...]
     dated: datetime
     edited_at: datetime | None = None
+    engine: str | None = None
+    pivot: str | None = None
+    made_with: str | None = None
+    edited: int = 0
+    machine: int = 0
+    faults: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def untranslated(self) -> int:
+        """How many sentences stay in the original."""
+        return sum(self.faults.values())
 
 
 def claim_jobs(connection: Connection, worker: str, *, now: datetime, lease: timedelta, limit: int) -> list[Job]:
-    """Claim up to *limit* editions that are to be made, those of the newest articles first."""
+    """Claim up to *limit* editions that are to be made: those that readers wait for first, then the newest."""
     rows = connection.execute(
         select(articles, editions.c.language.label("target"), editions.c.attempts)
         .join(editions, editions.c.article_id == articles.c.id)
@@ -70,7 +80,7 @@ def claim_jobs(connection: Connection, worker: str, *, now: datetime, lease: tim
             or_(editions.c.claimed_until.is_(None), editions.c.claimed_until <= now),
             or_(editions.c.wait_until.is_(None), editions.c.wait_until <= now),
         )
-        .order_by(articles.c.published_at.desc(), articles.c.id, editions.c.language)
+        .order_by(editions.c.origin.is_not(None), articles.c.published_at.desc(), articles.c.id, editions.c.language)
         .limit(limit)
     ).all()
     jobs = []
@@ -105,15 +115,41 @@ def finish_job(connection: Connection, job: Job, translation: Translation, *, no
         "blocks": write_blocks(translation.blocks),
         "categories": write_labels(translation.labels),
         "engine": translation.engine,
+        "pivot": translation.pivot,
         "untranslated": translation.untranslated,
     }
-    done: dict[str, Any] = {"article_digest": job.digest, "todo": False, "held_until": None}
+    done: dict[str, Any] = {
+        "article_digest": job.digest,
+        "todo": False,
+        "held_until": None,
+        **_quality(translation),
+    }
     if any(getattr(row, name) != value for name, value in text.items()):
         done |= text | {"updated_at": _updated_at(connection, row, translation, job, now)}
         end_renderings(connection, [job.language], now=now)
     connection.execute(update(editions).where(_is(job)).values(**done, **_FREE, attempts=0, last_error=None))
     _save_sentences(connection, job, translation.sentences)
     return True
+
+
+def give_up(connection: Connection, job: Job, translation: Translation, *, now: datetime) -> None:
+    """Nothing of it could be translated: show the original, labelled, until other packages or editors come.
+
+    translation: what was tried. An older translation stays, unless the article has changed since.
+    """
+    row = connection.execute(select(editions).where(_is(job))).one_or_none()
+    if row is None:
+        return
+    values: dict[str, Any] = {"todo": False, "held_until": None, "last_error": None, "attempts": 0, **_FREE}
+    outdated = row.origin is not None and row.article_digest != job.digest
+    if outdated:
+        values |= _NO_TEXT
+    if outdated or row.origin is None:
+        values |= _quality(translation)
+        _save_sentences(connection, job, translation.sentences)
+    connection.execute(update(editions).where(_is(job)).values(**values | {"made_with": translation.made_with}))
+    if outdated or row.held_until is not None:
+        end_renderings(connection, [job.language], now=now)
 
 
 def wait_for_package(connection: Connection, job: Job, pair: str, *, now: datetime) -> None:
@@ -127,8 +163,7 @@ def wait_for_package(connection: Connection, job: Job, pair: str, *, now: dateti
     values: dict[str, Any] = {"waits_for": pair, "held_until": None, **_FREE}
     outdated = row.origin is not None and row.article_digest != job.digest
     if outdated:
-        values |= dict.fromkeys(["origin", "title", "summary", "blocks", "categories", "engine", "updated_at"])
-        values["untranslated"] = 0
+        values |= _NO_TEXT
     connection.execute(update(editions).where(_is(job)).values(**values))
     if outdated or row.held_until is not None:
         end_renderings(connection, [job.language], now=now)
@@ -159,41 +194,6 @@ def renew_claims(connection: Connection, worker: str, *, until: datetime) -> Non
 def free_claims(connection: Connection, worker: str) -> None:
     """End the claims of a worker that is known to be dead."""
     connection.execute(update(editions).where(editions.c.claimed_by == worker).values(**_FREE))
-
-
-def list_missing_pairs(connection: Connection) -> list[str]:
-    """The pairs (``en-kk``) that editions wait for a package of."""
-    query = (
-        select(editions.c.waits_for)
-        .join(articles, articles.c.id == editions.c.article_id)
-        .where(editions.c.waits_for.is_not(None), articles.c.withdrawn_at.is_(None))
-        .distinct()
-        .order_by(editions.c.waits_for)
-    )
-    return list(connection.scalars(query))
-
-
-def resume_waiting(connection: Connection, languages: Collection[str] | None = None) -> None:
-    """Packages have come or editors have written: try again what waits (in *languages*, or in all)."""
-    condition: ColumnElement[bool] = editions.c.waits_for.is_not(None)
-    if languages is not None:
-        condition = and_(condition, editions.c.language.in_(languages))
-    connection.execute(update(editions).where(condition).values(waits_for=None, attempts=0))
-
-
-def redo_sentences(connection: Connection, language: str, sentences: Sequence[str]) -> None:
-    """Make the finished editions in *language* that show any of *sentences* again; they stay meanwhile."""
-    keys = [sentence_key(sentence) for sentence in sentences]
-    for chunk in chunks(keys):
-        showing = select(edition_sentences.c.article_id).where(
-            edition_sentences.c.language == language,
-            edition_sentences.c.sentence_key.in_(chunk),
-        )
-        connection.execute(
-            update(editions)
-            .where(editions.c.language == language, editions.c.article_id.in_(showing))
-            .values(todo=True, wait_until=None, attempts=0)
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +235,20 @@ def get_work_state(connection: Connection, *, now: datetime) -> WorkState:
 
 
 _FREE: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
+_NO_TEXT: dict[str, Any] = {
+    **dict.fromkeys(["origin", "title", "summary", "blocks", "categories", "engine", "pivot", "updated_at"]),
+    "untranslated": 0,
+}
+
+
+def _quality(translation: Translation) -> dict[str, Any]:
+    return {
+        "made_with": translation.made_with,
+        "sentences_edited": translation.edited,
+        "sentences_machine": translation.machine,
+        "faults": write_faults(translation.faults),
+        "edited_at": translation.edited_at,
+    }
 
 
 def _is(job: Job) -> Any:
@@ -249,7 +263,8 @@ def _updated_at(connection: Connection, row: Any, translation: Translation, job:
     """
     seen_at = row.updated_at or row.original_updated_at
     same_original = row.article_digest == job.digest
-    edited = translation.edited_at is not None and translation.edited_at > seen_at
+    # Not `updated`, which is cut to seconds: the same edit would seem newer than itself.
+    edited = translation.edited_at is not None and translation.edited_at > (row.edited_at or seen_at)
     if row.origin == Origin.MACHINE == translation.origin and same_original and not edited:
         return row.updated_at  # type: ignore[no-any-return]
     first = row.origin is None and row.held_until is not None and row.held_until > now  # nobody has seen it pending

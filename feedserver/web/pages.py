@@ -8,7 +8,6 @@ from http import HTTPStatus
 from itertools import groupby
 from typing import Any
 
-import nh3
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from flask_babel import format_date
 from markupsafe import Markup
@@ -18,6 +17,7 @@ from feedserver.feeds.addresses import FeedAddress, Format, article_path, opml_p
 from feedserver.feeds.cleaning import web_address
 from feedserver.feeds.opml import CONTENT_TYPE, render_opml
 from feedserver.feeds.wording import wording
+from feedserver.inline_html import sanitise
 from feedserver.languages import name_of, negotiate
 from feedserver.model import UNDETERMINED, Block, BlockKind, Category, Edition, Origin
 from feedserver.store.articles import list_categories
@@ -42,25 +42,6 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
 }
-_INLINE_TAGS = {
-    "a",
-    "abbr",
-    "b",
-    "br",
-    "cite",
-    "code",
-    "em",
-    "i",
-    "q",
-    "s",
-    "small",
-    "span",
-    "strong",
-    "sub",
-    "sup",
-    "u",
-}
-_INLINE_ATTRIBUTES = {"a": {"href", "hreflang"}, "abbr": {"title"}, "span": {"lang", "dir"}}
 # The alphabets of Russian and Kazakh as one: by code points, Kazakh's own letters would come after all others.
 _ALPHABET = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
 _COLLATION = str.maketrans({letter: chr(ord("а") + place) for place, letter in enumerate(_ALPHABET)})
@@ -82,6 +63,7 @@ def _vocabulary() -> dict[str, Any]:
         "here": here,
         "name_of": name_of,
         "lang": _lang,
+        "block_lang": _block_lang,
         "long_date": _long_date,
         "FeedAddress": FeedAddress,
         "page_path": page_path,
@@ -167,7 +149,7 @@ def feed_list(language: str) -> Response:
 @pages.app_template_filter("inline")
 def _inline(html: str) -> Markup:
     """The HTML of a block, sanitised once more where it meets the page."""
-    return Markup(nh3.clean(html, tags=_INLINE_TAGS, attributes=_INLINE_ATTRIBUTES))
+    return Markup(sanitise(html))
 
 
 def _answer(body: str | bytes, content_type: str = "text/html; charset=utf-8") -> Response:
@@ -234,6 +216,13 @@ def _lang(language: str) -> Markup:
     if language == interface_language():
         return Markup()
     return Markup(' lang="{}"').format("" if language == UNDETERMINED else language)
+
+
+def _block_lang(block: Block, edition: Edition) -> Markup:
+    """The attribute for a block in another language than the text around it."""
+    if block.language in (None, edition.text_language):
+        return Markup()
+    return Markup(' lang="{}"').format(block.language)
 
 
 def _long_date(moment: datetime) -> str:

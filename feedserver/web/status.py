@@ -8,12 +8,14 @@ from flask import Blueprint, Response, jsonify
 
 from feedserver.errors import StoreError
 from feedserver.store.articles import count_articles
+from feedserver.store.coverage import list_coverage
 from feedserver.store.editions import count_pending
 from feedserver.store.work import get_work_state
 from feedserver.web.services import services
 
 status = Blueprint("status", __name__)
 
+FAILED_MOST = 3
 WORKER_SILENCE = timedelta(minutes=2)  # a worker says that it lives every few seconds
 
 
@@ -24,6 +26,7 @@ def healthz() -> tuple[Response, int]:
     try:
         with services().database.read() as connection:
             work = get_work_state(connection, now=now)
+            coverage = list_coverage(connection, services().site.languages)
             report = {"articles": count_articles(connection), "pending": count_pending(connection)}
     except StoreError as error:
         return _answer({}, [str(error)])
@@ -33,6 +36,12 @@ def healthz() -> tuple[Response, int]:
         problems.append(f"{work.todo} editions are to be translated, but no worker is running: feedserver worker")
     if work.failure:
         problems.append(f"translating fails again and again: {work.failure}")
+    for each in coverage:
+        # One article may be beyond a package; where nothing ever passes, the package is.
+        if each.failed >= FAILED_MOST and not each.machine:
+            problems.append(
+                f"nothing translated into {each.language} passes the checks: feedserver translations status"
+            )
     seen_at = work.worker_seen_at.isoformat() if work.worker_seen_at else None
     return _answer(report | {"worker_seen_at": seen_at}, problems)
 

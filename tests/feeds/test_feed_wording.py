@@ -24,7 +24,7 @@ ENGINE = "Argos Translate (translate-en_ru 1.9)"
     ],
 )
 def test_a_machine_translation_says_so(reader: str, original: str, notice: str) -> None:
-    assert wording(reader).notice("machine", original, ENGINE, 0) == notice
+    assert wording(reader).notice("machine", original, ENGINE) == notice
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_a_machine_translation_says_so(reader: str, original: str, notice: str) 
     ],
 )
 def test_an_edited_translation_says_who_stands_behind_it(reader: str, notice: str) -> None:
-    assert wording(reader).notice("edited", "en", None, 0) == notice
+    assert wording(reader).notice("edited", "en", None) == notice
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_an_edited_translation_says_who_stands_behind_it(reader: str, notice: st
     ],
 )
 def test_a_pending_edition_says_which_language_it_is_in(reader: str, original: str, notice: str) -> None:
-    assert wording(reader).notice("pending", original, None, 0) == notice
+    assert wording(reader).notice("pending", original, None) == notice
 
 
 @pytest.mark.parametrize(
@@ -69,13 +69,25 @@ def test_a_pending_edition_says_which_language_it_is_in(reader: str, original: s
     ],
 )
 def test_untranslated_sentences_are_counted_in_the_right_number(reader: str, count: int, end: str) -> None:
-    notice = wording(reader).notice("machine", "en", None, count)
+    notice = wording(reader).notice("machine", "en", None, untranslated=count)
     assert notice is not None
     assert notice.endswith(f" · {end}")
 
 
+@pytest.mark.parametrize(
+    ("reader", "notice"),
+    [
+        ("en", "Machine translation from Kazakh (through English) by Argos"),
+        ("ru", "Машинный перевод с казахского (через английский): Argos"),
+        ("kk", "Қазақ тілінен машиналық аударма (ағылшын тілі арқылы): Argos"),
+    ],
+)
+def test_a_translation_through_another_language_says_so(reader: str, notice: str) -> None:
+    assert wording(reader).notice("machine", "kk", "Argos", pivot="en") == notice
+
+
 def test_an_original_needs_no_notice() -> None:
-    assert wording("ru").notice("original", "ru", None, 0) is None
+    assert wording("ru").notice("original", "ru", None) is None
 
 
 def test_a_subtitle_says_what_a_feed_holds() -> None:
@@ -87,8 +99,8 @@ def test_a_subtitle_says_what_a_feed_holds() -> None:
 
 def test_a_regional_tag_gets_the_words_of_its_language() -> None:
     assert wording("ru-KZ").language == "ru"
-    assert wording("ru").notice("edited", "en-GB", None, 0) == "Перевод с английского выполнен нашей редакцией"
-    assert wording("en").notice("pending", "uz-UZ", None, 0) == "Not translated yet: shown in Uzbek"
-    assert wording("ru").notice("pending", "pt-BR", None, 0) == (
+    assert wording("ru").notice("edited", "en-GB", None) == "Перевод с английского выполнен нашей редакцией"
+    assert wording("en").notice("pending", "uz-UZ", None) == "Not translated yet: shown in Uzbek"
+    assert wording("ru").notice("pending", "pt-BR", None) == (
         "Ещё не переведено: текст на языке оригинала (бразильский португальский)"
     )

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
 
 import feedserver.store
 from feedserver.errors import StoreError
 from feedserver.store.articles import count_articles
 from feedserver.store.database import Database, open_database
+from feedserver.store.memory import find_latest, sentence_key
 from feedserver.store.schema import HEAD, metadata
 from feedserver.store.sources import save_source
 from tests.conftest import make_article, save
@@ -31,6 +35,37 @@ def test_the_newest_migration_is_the_schemas() -> None:
 def test_the_migrations_make_the_schema(database: Database) -> None:
     with database.read() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def migrated_to(version: str, path: Path) -> sqlite3.Connection:
+    """A database as an older feedserver left it."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(feedserver.store.__file__).parent / "migrations"))
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)
+    engine.dispose()
+    return sqlite3.connect(path)
+
+
+def test_an_older_database_keeps_its_words_and_its_editors_history_begins(tmp_path: Path) -> None:
+    with closing(migrated_to("0001", tmp_path / "old.db")) as old, old:
+        old.executemany(
+            "INSERT INTO memory VALUES (?, 'en', 'kk', ?, ?, ?, ?, ?, '2026-03-01 12:00:00.000000')",
+            [
+                ("k1", sentence_key("Yes"), "Yes", "Иә", "edited", ""),
+                ("k2", sentence_key("No"), "No", "Жоқ", "machine", "translate-en_kk 1 beam=4"),
+            ],
+        )
+    database = open_database(f"sqlite:///{tmp_path / 'old.db'}")
+    with database.read() as connection:
+        standing = find_latest(connection, ["Yes", "No"], "en", "kk")
+        rows = connection.exec_driver_sql("SELECT sentence, translation, editor, won FROM edits").all()
+    database.close()
+
+    assert {sentence: each.translation for sentence, each in standing.items()} == {"Yes": "Иә", "No": "Жоқ"}
+    assert [tuple(row) for row in rows] == [("Yes", "Иә", "", 1)]
 
 
 def test_what_was_written_is_there_when_the_database_is_opened_again(database_url: str) -> None:

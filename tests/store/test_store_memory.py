@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from feedserver.model import Origin
 from feedserver.store.database import Database
-from feedserver.store.memory import EDITORS, find_latest, find_translations, memory_key, save_translations
+from feedserver.store.memory import (
+    EDITORS,
+    find_failures,
+    find_latest,
+    find_translations,
+    memory_key,
+    save_failures,
+    save_translations,
+)
 from tests.conftest import NOW
 
 
@@ -21,7 +29,7 @@ def remember(database: Database, engine: str, words: dict[str, str], minutes: in
 
 def recall(database: Database, *sentences: str, engine: str = "argos 1", target: str = "ru") -> dict[str, str]:
     with database.read() as connection:
-        found = find_translations(connection, sentences, "en", target, engine)
+        found = find_translations(connection, dict.fromkeys(sentences, engine), "en", target)
     return {sentence: each.translation for sentence, each in found.items()}
 
 
@@ -59,7 +67,7 @@ def test_only_new_words_count_as_changed(database: Database) -> None:
 
     assert remember(database, EDITORS, {"Yes": "Да", "No": "Не"}, minutes=5) == ["No"]
     with database.read() as connection:
-        moments = {each.updated_at for each in find_translations(connection, ["Yes"], "en", "ru", EDITORS).values()}
+        moments = {each.updated_at for each in find_translations(connection, {"Yes": EDITORS}, "en", "ru").values()}
     assert moments == {NOW}
 
 
@@ -74,3 +82,15 @@ def test_many_sentences_are_found_at_once(database: Database) -> None:
 @given(st.lists(st.text(max_size=3), min_size=4, max_size=4), st.lists(st.text(max_size=3), min_size=4, max_size=4))
 def test_different_parts_never_have_the_same_key(first: list[str], second: list[str]) -> None:
     assert (memory_key(*first) == memory_key(*second)) == (first == second)
+
+
+def test_a_failure_is_remembered_for_the_engine_that_failed_and_until_it_does_not(database: Database) -> None:
+    engines = {"Yes": "argos 1", "No": "argos 1 terms=x"}
+    with database.write() as connection:
+        save_failures(connection, {"Yes": "looping", "No": "terms"}, "en", "ru", engines=engines, now=NOW)
+        save_failures(connection, {"Yes": "copied"}, "en", "ru", engines=engines, now=NOW)
+
+    with database.read() as connection:
+        assert find_failures(connection, engines, "en", "ru") == {"Yes": "copied", "No": "terms"}
+        assert find_failures(connection, engines | {"No": "argos 1"}, "en", "ru") == {"Yes": "copied"}
+        assert find_failures(connection, engines, "en", "kk") == {}

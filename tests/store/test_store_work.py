@@ -13,6 +13,7 @@ from feedserver.model import Article, Block, BlockKind, Edition, Origin
 from feedserver.store.articles import withdraw_missing
 from feedserver.store.database import Database, open_database
 from feedserver.store.editions import find_edition
+from feedserver.store.redo import redo_outdated, redo_sentences, resume_waiting
 from feedserver.store.work import (
     ATTEMPTS_OF_A_FAILURE,
     Job,
@@ -21,11 +22,9 @@ from feedserver.store.work import (
     finish_job,
     free_claims,
     get_work_state,
+    give_up,
     list_claimants,
-    list_missing_pairs,
-    redo_sentences,
     renew_claims,
-    resume_waiting,
     retry_later,
     return_jobs,
     save_heartbeat,
@@ -54,7 +53,6 @@ def words(title: str, origin: Origin = Origin.MACHINE, *, dated: datetime = NOW,
         blocks=(Block(BlockKind.PARAGRAPH, "Экипаж здоров."),),
         labels=(),
         engine="Argos Translate (translate-en_ru 0.1)" if origin is Origin.MACHINE else None,
-        untranslated=0,
         sentences=(SENTENCE,),
         dated=dated,
         edited_at=dated if origin is Origin.EDITED else None,
@@ -306,7 +304,6 @@ def test_what_waits_for_a_package_is_shown_at_once_and_claimed_when_one_comes(
         wait_for_package(connection, job, "en-ru", now=NOW)
 
     with database.read() as connection:
-        assert list_missing_pairs(connection) == ["en-ru"]
         assert get_work_state(connection, now=NOW).todo == 1  # Kazakh, claimed
     assert claim(database, now=NOW + LEASE)[0].language == "kk"
     with database.write() as connection:
@@ -317,7 +314,7 @@ def test_what_waits_for_a_package_is_shown_at_once_and_claimed_when_one_comes(
 def test_an_outdated_translation_does_not_stand_where_no_package_can_redo_it(
     database: Database, article: Article
 ) -> None:
-    finish(database, claim_one(database), words("Ракета", untranslated=3))
+    finish(database, claim_one(database), words("Ракета", faults={"looping": 3}))
     changed = replace(article, title="Another")
     save(database, changed, now=NOW + LEASE)
     job = claim_one(database, now=NOW + LEASE)
@@ -327,6 +324,73 @@ def test_an_outdated_translation_does_not_stand_where_no_package_can_redo_it(
     edition = shown(database, article)
     assert (edition.title, edition.origin, edition.text_language) == ("Another", None, "en")
     assert (edition.engine, edition.untranslated) == (None, 0)
+
+
+def give_up_on(database: Database, job: Job, *, now: datetime = NOW, made_with: str = "en_ru 1") -> None:
+    tried = words("A rocket rises", made_with=made_with, faults={"looping": 1})
+    with database.write() as connection:
+        give_up(connection, job, tried, now=now)
+
+
+def redo_all_but(database: Database, made_with: str) -> int:
+    with database.write() as connection:
+        return redo_outdated(connection, "en", "ru", made_with)
+
+
+def test_what_cannot_be_translated_is_shown_as_it_is_until_there_are_other_packages(
+    database: Database, article: Article
+) -> None:
+    give_up_on(database, claim_one(database))
+
+    assert (shown(database, article).origin, shown(database, article).text_language) == (None, "en")
+    assert [job.language for job in claim(database, now=NOW + LEASE)] == ["kk"]
+    assert redo_all_but(database, "en_ru 1") == 0
+    assert redo_all_but(database, "en_ru 2") == 1
+    assert "ru" in {job.language for job in claim(database, now=NOW + 2 * LEASE)}
+
+
+def test_what_cannot_be_translated_is_made_again_when_an_editor_writes(database: Database, article: Article) -> None:
+    give_up_on(database, claim_one(database))
+    redo(database)
+
+    assert "ru" in {job.language for job in claim(database, now=NOW + LEASE)}
+
+
+def test_what_another_package_cannot_translate_keeps_its_old_words(database: Database, article: Article) -> None:
+    finish(database, claim_one(database), words("Ракета", made_with="en_ru 1"))
+    before = shown(database, article)
+    assert redo_all_but(database, "en_ru 2") == 1
+    give_up_on(database, claim_one(database, now=NOW + LEASE), now=NOW + LEASE, made_with="en_ru 2")
+
+    assert shown(database, article) == before
+    assert redo_all_but(database, "en_ru 2") == 0
+
+
+def test_another_package_redoes_what_a_machine_made_and_nothing_else(database: Database, article: Article) -> None:
+    other, third = make_article("other.txt"), make_article("third.txt")
+    save(database, other, third)
+    texts = {
+        article.id: words("Ракета", made_with="en_ru 1"),
+        other.id: words("Ракета", Origin.EDITED),
+        third.id: words("Ракета", made_with="en_ru 2"),
+    }
+    for job in claim(database):
+        if job.language == "ru":
+            finish(database, job, texts[job.article.id])
+
+    assert redo_all_but(database, "en_ru 2") == 1
+    jobs = claim(database, now=NOW + LEASE)
+    assert [job.article.id for job in jobs if job.language == "ru"] == [article.id]
+
+
+def test_what_readers_wait_for_is_made_before_what_they_have(database: Database, article: Article) -> None:
+    finish(database, claim_one(database), words("Ракета", made_with="en_ru 1"))
+    redo_all_but(database, "en_ru 2")
+    assert article.published_at
+    save(database, make_article("older.txt", published_at=article.published_at - timedelta(days=99)))
+    jobs = claim(database, now=NOW + LEASE)
+
+    assert [(job.article.external_id, job.language) for job in jobs][-1] == (article.external_id, "ru")
 
 
 def test_what_failed_is_tried_again_later(database: Database, article: Article) -> None:
@@ -360,3 +424,15 @@ def test_a_worker_says_that_it_lives(database: Database) -> None:
 
     with database.read() as connection:
         assert get_work_state(connection, now=NOW).worker_seen_at == NOW + LEASE
+
+
+def test_an_edit_that_readers_have_seen_does_not_move_updated_again(database: Database, article: Article) -> None:
+    edited_at = NOW + timedelta(seconds=10.5)  # files are dated to the nanosecond, feeds to the second
+    finish(database, claim_one(database), words("Ракета", edited_at=edited_at, dated=edited_at), now=edited_at)
+    before = shown(database, article).updated_at
+    redo(database)
+    later = edited_at + LEASE
+    again = words("Ракета летит", edited_at=edited_at, dated=later)
+    finish(database, claim_one(database, now=later), again, now=later)
+
+    assert (shown(database, article).title, shown(database, article).updated_at) == ("Ракета летит", before)

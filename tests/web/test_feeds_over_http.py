@@ -243,6 +243,18 @@ def test_healthz_is_a_503_while_work_is_left_lying(make_app: SiteMaker, packages
     assert answer.get_json()["pending"] == {"kk": 5, "ru": 5}
 
 
+def test_healthz_is_a_503_where_nothing_that_a_package_translates_passes_the_checks(make_app: SiteMaker) -> None:
+    app = make_app()
+    services: Services = app.extensions[EXTENSION]
+    with services.database.write() as connection:
+        connection.exec_driver_sql("UPDATE editions SET origin = NULL, made_with = 'x', todo = 0 WHERE language = 'kk'")
+    answer = app.test_client().get("/healthz")
+    assert answer.status_code == 503
+    assert answer.get_json()["problems"] == [
+        "nothing translated into kk passes the checks: feedserver translations status"
+    ]
+
+
 def test_a_database_that_is_broken_is_a_503_and_no_500(make_app: SiteMaker) -> None:
     app = make_app()
     services: Services = app.extensions[EXTENSION]
