@@ -34,6 +34,7 @@ _FOREIGN_LETTERS = frozenset("ўђћҳҷӣӯҡҙҫҗ")
 _FOREIGN_SHARE = 0.01
 _KAZAKH_SHARE = 0.08  # Kazakh text has 15–25 %, Russian news that quotes Kazakh names 1–3 %
 _LONG = 60  # letters: as much Kazakh has letters of its own and, among them, one of ғ, қ, ұ or і
+_VERY_LONG = 120  # letters: no Kazakh text has none of its own in so many
 # Bulgarian and Macedonian have none of them but ь before о; Ukrainian has ь, and і all over.
 _RUSSIAN = re.compile(r"[ыэё]|ь(?!о)")
 _NOT_RUSSIAN_LETTERS = _KAZAKH_LETTERS | _FOREIGN_LETTERS | frozenset("їєґјљњџѓќѕ")
@@ -60,6 +61,33 @@ def detect(text: str) -> str:
     elif script != "LATIN":
         return UNDETERMINED
     return _by_ngrams(sample)
+
+
+def detect_passage(text: str, language: str) -> str:
+    """The language of one passage of a text in *language*: another one only if its letters say so clearly.
+
+    A headline, a name or a short quotation says too little: a passage of fewer than 60 letters is in *language*.
+    """
+    sample = text[:_MAX_CHARACTERS]
+    letters = "".join(letter for letter in sample.lower() if letter.isalpha())
+    if len(letters) < _LONG:
+        return language
+    cyrillic = "".join(letter for letter in letters if _script(letter) == "CYRILLIC")
+    if 2 * len(cyrillic) > len(letters):
+        # Sure of Russian only with more letters: Kazakh has sentences with few letters of its own.
+        found = _by_letters(cyrillic) if language != "kk" or len(cyrillic) >= _VERY_LONG else None
+        if language == "kk" and not _KAZAKH_LETTERS.isdisjoint(cyrillic):
+            return language
+        return found if found in ("ru", "kk") else language
+    latin = sum(_script(letter) == "LATIN" for letter in letters)
+    if _script_of(language) != "CYRILLIC" or 5 * latin < 4 * len(letters):
+        return language
+    found = _by_ngrams(sample)
+    return language if found == UNDETERMINED else found
+
+
+def _script_of(language: str) -> str:
+    return "CYRILLIC" if language in ("ru", "kk", "uk", "be", "bg", "mk", "ky", "tg", "mn", "tt") else "LATIN"
 
 
 @cache

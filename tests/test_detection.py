@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedserver.detection import detect
+from feedserver.detection import detect, detect_passage
 
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
 
@@ -103,3 +103,20 @@ def test_threads_do_not_disturb_each_other():
 def test_the_detector_is_not_loaded_before_it_is_asked():
     code = "import sys, feedserver.detection; sys.exit('langdetect' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+RUSSIAN = "Премьер-министр провёл заседание правительства, на котором обсудили развитие экономики и новые дороги."
+KAZAKH = "Премьер-министр Үкімет отырысын өткізіп, онда экономиканы дамыту мен жаңа жолдар мәселесі талқыланды."
+ENGLISH = "The Prime Minister chaired a meeting of the Government on the development of the economy and new roads."
+
+
+@pytest.mark.parametrize("around", ["en", "ru", "kk"])
+@pytest.mark.parametrize(("passage", "language"), [(RUSSIAN * 2, "ru"), (KAZAKH, "kk"), (ENGLISH, "en")])
+def test_a_passage_is_in_another_language_than_the_text_around_it(passage: str, language: str, around: str) -> None:
+    assert detect_passage(passage, around) == language
+
+
+@pytest.mark.parametrize("passage", ["Алматы", "Space Adventures", "NASA, ESA", "«Роскосмос»", "", "2025 — 10:30"])
+@pytest.mark.parametrize("around", ["en", "ru", "kk"])
+def test_a_few_words_are_in_the_language_of_the_text_around_them(passage: str, around: str) -> None:
+    assert detect_passage(passage, around) == around

@@ -6,6 +6,7 @@ import html
 from collections.abc import Callable, Sequence
 from datetime import tzinfo
 
+from feedserver.detection import detect_passage
 from feedserver.errors import SourceError
 from feedserver.model import Article, Block, BlockKind
 from feedserver.sources.lines import Line, read_lines
@@ -36,16 +37,16 @@ def read_saved_text(
     parts = outline(without_other_pages(list(read_lines(text, zone))))
     if not any(char.isalpha() for line in (parts.title, parts.lead, *_texts(parts)) for char in line or ""):
         raise SourceError(f"{external_id}: has no article, nothing but the furniture of a page")
-    blocks = _blocks(parts.body)
     first = parts.lead or parts.body[0].text
     title = parts.title or make_title(first)
+    language = detect("\n".join((title, parts.lead or "", *_texts(parts))))
     return Article(
         source=source,
         external_id=external_id,
-        language=detect("\n".join((title, parts.lead or "", *_texts(parts)))),
+        language=language,
         title=title,
         summary=parts.lead or "",
-        blocks=blocks,
+        blocks=_blocks(parts.body, language),
         published_at=parts.published_at,
         categories=parts.categories,
         author=parts.author,
@@ -56,8 +57,8 @@ def _texts(parts: Outline) -> tuple[str, ...]:
     return tuple(line.text for line in parts.body)
 
 
-def _blocks(body: Sequence[Line]) -> tuple[Block, ...]:
-    """The blocks of *body*, in order; the text is escaped, bullets stripped."""
+def _blocks(body: Sequence[Line], language: str) -> tuple[Block, ...]:
+    """The blocks of *body*, in order; the text is escaped, bullets stripped; *language* is the text's as a whole."""
     items, subheadings = find_items(body), find_subheadings(body)
     blocks = []
     for line in body:
@@ -66,5 +67,6 @@ def _blocks(body: Sequence[Line]) -> tuple[Block, ...]:
             kind, text = BlockKind.ITEM, text[1:].lstrip()
         elif line.number in subheadings:
             kind = BlockKind.HEADING
-        blocks.append(Block(kind, html.escape(text, quote=False)))
+        own = detect_passage(text, language)
+        blocks.append(Block(kind, html.escape(text, quote=False), None if own == language else own))
     return tuple(blocks)
