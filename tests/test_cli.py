@@ -11,7 +11,6 @@ from pathlib import Path
 from unittest.mock import patch
 
 import click
-import polib
 import pytest
 from click.testing import CliRunner, Result
 
@@ -175,48 +174,3 @@ def test_a_file_that_is_no_package_is_a_sentence(run: Callable[..., Result], tmp
 
     assert_sentence(run("models", "add", tmp_path / "no.argosmodel"), "no.argosmodel: cannot be unpacked")
     assert run("models", "add", tmp_path / "missing.argosmodel").exit_code == 2
-
-
-def test_catalogues_are_exported_and_imported(run: Callable[..., Result], tmp_path: Path) -> None:
-    run("ingest")
-    folder = tmp_path / "exported"
-
-    assert run("translations", "export", folder).stdout == f"wrote 10 catalogues into {folder}\n"
-    assert run("translations", "import", folder).stdout == "0 translations are new or changed\n"
-    path = folder / "kk" / "004_8fda87e54f7d6c9f.po"
-    catalogue = polib.pofile(str(path))
-    catalogue[0].msgstr = "Ғарыш әлемі"
-    catalogue.save()
-    assert run("translations", "import", folder).stdout == "1 translations are new or changed\n"
-
-
-def test_an_export_overwrites_nothing_of_an_editors(run: Callable[..., Result], settings: Settings) -> None:
-    run("ingest")
-    path = settings.translations / "kk" / "004_8fda87e54f7d6c9f.po"
-    catalogue = polib.pofile(str(path))
-    catalogue[0].msgstr = "Ғарыш әлемі"
-    catalogue.save()
-
-    assert run("translations", "export").exit_code == 0
-    assert polib.pofile(str(path))[0].msgstr == "Ғарыш әлемі"
-
-
-def test_nothing_is_exported_over_a_catalogue_that_cannot_be_read(
-    run: Callable[..., Result], settings: Settings
-) -> None:
-    run("ingest")
-    path = settings.translations / "kk" / "004_8fda87e54f7d6c9f.po"
-    path.write_text("half a catalogue")
-
-    result = run("translations", "export")
-
-    assert result.exit_code == 1
-    assert "nothing is exported over catalogues that cannot be read: kk/004_8fda87e54f7d6c9f.po" in result.stderr
-    assert path.read_text() == "half a catalogue"
-
-
-def test_an_import_ends_with_1_if_a_catalogue_could_not_be_read(run: Callable[..., Result], tmp_path: Path) -> None:
-    (tmp_path / "words" / "ru").mkdir(parents=True)
-    (tmp_path / "words" / "ru" / "bad.po").write_text("no catalogue")
-
-    assert run("translations", "import", tmp_path / "words").exit_code == 1

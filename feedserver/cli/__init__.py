@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feedserver import __version__
+from feedserver.cli.models import models
+from feedserver.cli.translations import translations
 from feedserver.errors import FeedserverError
 from feedserver.settings import PREFIX, Settings, load_settings
 
@@ -124,74 +126,6 @@ def translate() -> None:
     click.echo("pending: " + (", ".join(f"{language} {count}" for language, count in pending.items()) or "none"))
 
 
-@main.group()
-def models() -> None:
-    """Translation packages (Argos)."""
-
-
-@models.command("list")
-def list_models() -> None:
-    """The packages that are installed."""
-    from feedserver.translation.packages.installed import list_packages
-
-    folder = load_settings().packages_dir
-    packages = list(list_packages(folder))
-    for package in packages:
-        click.echo(f"{package.source} → {package.target}  {package.name} {package.version}  {package.path}")
-    if not packages:
-        click.echo(f"no packages in {folder}")
-
-
-@models.command("add")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def add_model(file: Path) -> None:
-    """Install the package FILE (.argosmodel); a running worker begins to use it within seconds."""
-    from feedserver.translation.packages.adding import add_package
-
-    package = add_package(file, load_settings().packages_dir)
-    click.echo(f"installed {package.name} {package.version} in {package.path}")
-
-
-@main.group()
-def translations() -> None:
-    """Catalogues: translations for people to correct (gettext PO)."""
-
-
-@translations.command("import")
-@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
-def import_translations(folder: Path | None) -> None:
-    """Take editors' translations out of FOLDER (default: the setting `translations`) into the memory."""
-    from feedserver.startup import now_utc
-    from feedserver.translation.catalogues import CatalogueFolder
-
-    settings = load_settings()
-    catalogues = CatalogueFolder(folder or settings.translations, settings.languages)
-    report = catalogues.import_changed(_open(settings).database, now=now_utc())
-    click.echo(f"{report.changed} translations are new or changed")
-    if report.refused:
-        sys.exit(1)
-
-
-@translations.command("export")
-@click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path))
-def export_translations(folder: Path | None) -> None:
-    """Write the catalogue of every article and language into FOLDER (default: the setting `translations`).
-
-    Catalogues there that editors have changed are imported first; nothing of theirs is overwritten.
-    """
-    from feedserver.startup import now_utc
-    from feedserver.translation.catalogues import CatalogueFolder, export_catalogues
-
-    settings = load_settings()
-    database = _open(settings).database
-    folder = folder or settings.translations
-    report = CatalogueFolder(folder, settings.languages).import_changed(database, now=now_utc())
-    if report.refused:
-        raise click.ClickException(f"nothing is exported over catalogues that cannot be read: {report.refused[0]}")
-    written = export_catalogues(database, folder, settings.languages)
-    click.echo(f"wrote {len(written)} catalogues into {folder}")
-
-
 def _settings_with_articles() -> Settings:
     settings = load_settings()
     if not settings.articles.is_dir():
@@ -215,3 +149,7 @@ def _say_urls(settings: Settings) -> None:
         feeds = "  ".join(f"{settings.public_url}/{language}/feed.{name}" for name in ("atom", "rss", "json"))
         click.echo(f"  {language}  {feeds}")
     click.echo("Ctrl-C stops it.")
+
+
+main.add_command(models)
+main.add_command(translations)

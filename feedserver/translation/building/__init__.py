@@ -1,0 +1,1 @@
+"""Building packages: a Hugging Face checkpoint becomes an ordinary ``.argosmodel``. Needs ``feedserver[build]``."""
