@@ -56,6 +56,25 @@ def _number(least: int, most: int) -> Callable[[str], int]:
     return parse
 
 
+_BEAMS = {"fast": "2", "fastest": "1"}
+
+
+def _beam(value: str) -> int:
+    try:
+        return _number(1, 16)(_BEAMS.get(value, value))
+    except ValueError:
+        raise ValueError("a whole number from 1 to 16, or fast or fastest") from None
+
+
+def _choice(*allowed: str) -> Callable[[str], str]:
+    def parse(value: str) -> str:
+        if value not in allowed:
+            raise ValueError(f"one of {', '.join(allowed)}")
+        return value
+
+    return parse
+
+
 def _languages(value: str) -> tuple[str, ...]:
     try:
         tags = tuple(normalise_tag(tag.strip()) for tag in value.split(","))
@@ -143,8 +162,19 @@ class Settings:
     scan_interval_s: int = _setting(
         "2", _number(1, 60), "Pause between two looks at articles and catalogues, in seconds"
     )
-    beam_size: int = _setting("4", _number(1, 16), "Beam of the translation: 4 as Argos Translate, 1 is fastest")
-    threads: int = _setting("0", _number(0, 256), "Threads of the translation; 0: one for each core")
+    index_url: str = _setting(
+        "https://raw.githubusercontent.com/argosopentech/argospm-index/main/index.json",
+        _base_url,
+        "Index of Argos packages that `models install` looks in; empty: none",
+    )
+    beam_size: int = _setting(
+        "4", _beam, "Beam of the translation, 1–16: 4 as Argos Translate, `fast` is 2, `fastest` 1"
+    )
+    threads: int = _setting("0", _number(0, 256), "Threads of the translation; 0: as many as cores and memory allow")
+    device: str = _setting("cpu", _choice("cpu", "cuda", "auto"), "What translates: cpu, cuda (a GPU) or auto")
+    unload_after_s: int = _setting(
+        "600", _number(0, 86400), "Translation models that are not used for so many seconds give their memory back"
+    )
 
     @property
     def database_url(self) -> str:

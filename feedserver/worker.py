@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -14,17 +15,19 @@ from feedserver.settings import Settings
 from feedserver.sources.folder import Reading
 from feedserver.startup import Clock, articles_folder, now_utc
 from feedserver.stopping import Stop
-from feedserver.store import work
+from feedserver.store import redo, work
 from feedserver.store.articles import list_languages
 from feedserver.store.database import Database
 from feedserver.translation.argos import ArgosEngine
-from feedserver.translation.catalogues import CatalogueFolder, ImportReport
-from feedserver.translation.packages.installed import installation_hint, packages_state
+from feedserver.translation.catalogues.folder import CatalogueFolder, ImportReport
+from feedserver.translation.glossary.glossaries import Glossaries
+from feedserver.translation.packages.installed import install_command, packages_state
 from feedserver.translation.translator import Translator
 
 LEASE = timedelta(minutes=5)  # renewed after every batch of sentences
-CLAIM_LIMIT = 200  # editions at a time: enough for large batches, few enough to lose little
+CLAIM_LIMIT = 100  # editions at a time: enough for large batches, few enough for new articles not to wait long
 HEARTBEAT = timedelta(seconds=20)
+PROGRESS = timedelta(seconds=10)  # between two lines that say how far the work is
 FAILURE_PAUSE_S = 10.0
 
 log = logging.getLogger(__name__)
@@ -48,8 +51,12 @@ class Worker:
         self._folder = articles_folder(settings)
         self._catalogues = CatalogueFolder(settings.translations, settings.languages)
         self._engine = _engine(settings)
-        self._translator = Translator(database, self._engine, clock, saved=self._after_batch)
+        self._glossaries = Glossaries(settings.translations, settings.languages)
+        self._translator = Translator(
+            database, self._engine, clock, self._between_batches, glossaries=self._glossaries.by_language
+        )
         self._packages: object = None
+        self._progress_at: datetime | None = None
         self._alive_at: datetime | None = None
         self._folder_trouble: str | None = None
         self._missing: set[tuple[str, str]] = set()
@@ -69,6 +76,7 @@ class Worker:
             except (FeedserverError, OSError) as error:
                 log.error("%s", error)
                 pause = FAILURE_PAUSE_S
+            self._engine.drop_idle(self._settings.unload_after_s)
             self._stop.wait(pause)
         log.info("stopped")
 
@@ -118,30 +126,39 @@ class Worker:
             log.info("finished %d editions", made)
         return bool(jobs)
 
-    def _after_batch(self) -> None:
+    def _between_batches(self) -> None:
         if self._stop.is_set():
             raise Stopped
         self._say_alive()
-        with self._database.write() as connection:
-            work.renew_claims(connection, self.name, until=self._clock() + LEASE)
+        self._say_progress()
+
+    def _say_progress(self) -> None:
+        now = self._clock()
+        if self._progress_at is None:
+            self._progress_at = now
+        elif now - self._progress_at >= PROGRESS:
+            self._progress_at = now
+            with self._database.read() as connection:
+                todo = work.get_work_state(connection, now=now).todo
+            log.info("translated %s; to do: %d editions", self._translator.pace, todo)
 
     def _say_alive(self) -> None:
         now = self._clock()
         if self._alive_at is None or now - self._alive_at >= HEARTBEAT:  # each costs the disk a write
             with self._database.write() as connection:
                 work.save_heartbeat(connection, self.name, now=now)
+                work.renew_claims(connection, self.name, until=now + LEASE)
             self._alive_at = now
 
     def _look_for_packages(self) -> None:
-        """Where packages have come or gone, look again which there are; say once which pairs have none."""
-        state = packages_state(self._settings.packages_dir)
+        """Where packages or glossaries have changed, plan what they may do better; say once which pairs have none."""
+        with self._database.read() as connection:
+            written = list_languages(connection)
+        state = (packages_state(self._settings.packages_dir), self._glossaries.look_again(), written)
         if state != self._packages:
             self._packages = state
             self._engine.refresh()
-            with self._database.write() as connection:
-                work.resume_waiting(connection)
-        with self._database.read() as connection:
-            written = list_languages(connection)
+            self._redo_outdated(written)
         missing = {
             (source, target)
             for source in written
@@ -154,9 +171,21 @@ class Worker:
                 "To install one: %s",
                 source,
                 target,
-                installation_hint(source, target, self._settings.packages_dir),
+                install_command(target),
             )
         self._missing = missing
+
+    def _redo_outdated(self, written: Sequence[str]) -> None:
+        """Plan again what waits for a package, and what other packages or terms have made than those of now."""
+        with self._database.write() as connection:
+            redo.resume_waiting(connection)
+            for source in written:
+                for target in self._settings.languages:
+                    made_with = self._translator.made_with(source, target)
+                    if source == target or made_with is None:
+                        continue
+                    if count := redo.redo_outdated(connection, source, target, made_with):
+                        log.info("%d editions %s → %s are made again, with %s", count, source, target, made_with)
 
     def _free_dead_claims(self) -> None:
         """Take back what workers of this machine had claimed that were killed."""
@@ -181,7 +210,16 @@ def read_first(settings: Settings, database: Database, *, clock: Clock = now_utc
         log.error("%s", error)
     CatalogueFolder(settings.translations, settings.languages).import_changed(database, now=clock())
     name = _process_name()
-    translator = Translator(database, _engine(settings), clock, saved=lambda: None, by_memory_alone=True)
+    glossaries = Glossaries(settings.translations, settings.languages)
+    glossaries.look_again()
+    translator = Translator(
+        database,
+        _engine(settings),
+        clock,
+        between=lambda: None,
+        glossaries=glossaries.by_language,
+        by_memory_alone=True,
+    )
     with database.write() as connection:
         # Not more than one claim: what needs an engine is given back, and would be claimed for ever.
         jobs = work.claim_jobs(connection, name, now=clock(), lease=LEASE, limit=CLAIM_LIMIT)
@@ -194,6 +232,7 @@ def _engine(settings: Settings) -> ArgosEngine:
         scratch_dir=settings.data_dir,
         beam_size=settings.beam_size,
         threads=settings.threads,
+        device=settings.device,
     )
 
 

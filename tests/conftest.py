@@ -14,7 +14,7 @@ from feedserver.settings import Settings, load_settings
 from feedserver.store.articles import Saved, save_article
 from feedserver.store.database import Database, open_database
 from feedserver.store.sources import save_source
-from feedserver.translation.argos import ArgosEngine, Route
+from feedserver.translation.argos import Answer, ArgosEngine, Decoding, Route
 from feedserver.translation.checks import find_fault
 from feedserver.translation.packages.adding import add_package
 
@@ -115,9 +115,11 @@ class CountingEngine(ArgosEngine):
         self.__dict__ |= engine.__dict__
         self.asked: list[list[str]] = []
 
-    def translate(self, route: Route, sentences: Sequence[str], *, careful: bool = False) -> list[str]:
+    def translate(
+        self, route: Route, sentences: Sequence[str], decoding: Decoding | None = None, *, align: bool = False
+    ) -> list[Answer]:
         self.asked.append(list(sentences))
-        return super().translate(route, sentences, careful=careful)
+        return super().translate(route, sentences, decoding, align=align)
 
 
 @pytest.fixture
@@ -146,11 +148,11 @@ def believable(engine: ArgosEngine) -> list[str]:
     good = list(_SENTENCES)
     for target in ("ru", "kk"):
         route = engine.get_route("en", target)
+        answers = engine.translate(route, good)
         passing = {
             sentence
-            for careful in (False, True)
-            for sentence, answer in zip(good, engine.translate(route, good, careful=careful), strict=True)
-            if find_fault(sentence, answer, "en", target) is None
+            for sentence, answer in zip(good, answers, strict=True)
+            if find_fault(sentence, answer.text, "en", target) is None
         }
         good = [sentence for sentence in good if sentence in passing]
     assert len(good) >= 4

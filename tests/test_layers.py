@@ -15,7 +15,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # floor are strangers.
 FLOORS = (
     {"model", "errors"},
-    {"languages", "detection", "stopping"},
+    {"languages", "detection", "stopping", "inline_html"},
     {"settings"},
     {"store"},
     {"sources", "translation", "feeds"},

@@ -34,8 +34,11 @@ GOOD = {
     "feed_entries": ("500", 500),
     "max_age_s": ("0", 0),
     "scan_interval_s": ("1", 1),
-    "beam_size": ("1", 1),
+    "index_url": ("https://models.example.org/index.json", "https://models.example.org/index.json"),
+    "beam_size": ("fast", 2),
     "threads": ("4", 4),
+    "device": ("auto", "auto"),
+    "unload_after_s": ("60", 60),
 }
 
 # For each setting what is wrong, and a word of what the message must say is allowed.
@@ -72,8 +75,12 @@ BAD = [
     ("feed_entries", "0", "from 1 to 500"),
     ("max_age_s", "86401", "to 86400"),
     ("scan_interval_s", "0", "from 1"),
+    ("index_url", "models.example.org", "an address such as"),
     ("beam_size", "17", "from 1 to 16"),
+    ("beam_size", "slow", "fast or fastest"),
     ("threads", "many", "whole number"),
+    ("device", "tpu", "one of cpu, cuda, auto"),
+    ("unload_after_s", "soon", "whole number"),
 ]
 
 

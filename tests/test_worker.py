@@ -190,10 +190,9 @@ def test_without_a_package_the_original_is_shown_at_once_and_said_once_with_the_
     assert len(warnings) == 2
     kazakh, russian = warnings
     assert kazakh.startswith("no package translates en → kk")
-    assert kazakh.endswith("feedserver models add FILE.argosmodel")
+    assert kazakh.endswith("feedserver models install kk")
     assert russian.startswith("no package translates en → ru")
-    assert f"ARGOS_PACKAGES_DIR={settings.packages_dir}" in russian
-    assert russian.endswith("argospm install translate-en_ru")
+    assert russian.endswith("feedserver models install ru")
 
 
 def test_a_package_that_comes_later_is_used_without_a_restart(

@@ -7,6 +7,7 @@ we take its packages and their tokenizers and call CTranslate2 ourselves.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,12 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from feedserver.errors import PackageError, PackageMissingError
+from feedserver.translation.machine import usable_cores, usable_memory
+from feedserver.translation.markup.alignment import Alignment, locate
 from feedserver.translation.packages.installed import Package, list_packages
 
 PIVOT = "en"
+# Of one batch: its sentences' tokens times the beam. Twice as many are hardly faster, and take twice the memory.
 MAX_BATCH_TOKENS = 1024
 LENGTH_PENALTY = 0.2  # as Argos itself
-_CAREFUL = {"repetition_penalty": 1.2, "no_repeat_ngram_size": 4}
+_THREAD_BYTES = 100_000_000  # what each thread needs for its batch, generously
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +38,61 @@ class Route:
 
     @property
     def label(self) -> str:
-        return f"Argos Translate ({', '.join(f'{each.name} {each.version}' for each in self.packages)})"
+        return f"Argos Translate ({self.names})"
+
+    @property
+    def names(self) -> str:
+        """The packages with their versions: what a newer one makes different."""
+        return " → ".join(f"{each.name} {each.version}" for each in self.packages)
+
+    @property
+    def pivot(self) -> str | None:
+        """The language between, if there are two packages."""
+        return PIVOT if len(self.packages) > 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """How to search for a translation. beam_size: None for the engine's own. The others avoid loops (CTranslate2)."""
+
+    beam_size: int | None = None
+    repetition_penalty: float = 1.0
+    no_repeat_ngram_size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A translation. alignment: which of its characters come from which of the source; None if not asked for."""
+
+    text: str
+    alignment: Alignment | None = None
+
+
+@dataclass(slots=True)
+class _Model:
+    tokenizer: Any
+    translator: Any
+    prefix: str
+    used_at: float
 
 
 class ArgosEngine:
     """Translates sentences with the packages in a folder. Models are loaded when first needed."""
 
-    def __init__(self, packages_dir: Path, *, scratch_dir: Path, beam_size: int = 4, threads: int = 0) -> None:
-        """*scratch_dir*: where Argos may make the folders it makes when imported. *threads*: 0 for all cores."""
+    def __init__(
+        self, packages_dir: Path, *, scratch_dir: Path, beam_size: int = 4, threads: int = 0, device: str = "cpu"
+    ) -> None:
+        """*scratch_dir*: where Argos may make the folders it makes when imported. *threads*: 0 for as many as fit.
+
+        device: ``cpu``, ``cuda`` or ``auto``, as CTranslate2 names them.
+        """
+        self.beam_size = beam_size
         self._packages_dir = packages_dir
         self._scratch_dir = scratch_dir
-        self._beam_size = beam_size
-        self._threads = threads or os.cpu_count() or 1
+        self._threads = threads or _fitting_threads()
+        self._device = device
         self._packages: dict[tuple[str, str], Package] = {}
-        self._models: dict[Path, tuple[Any, Any, str]] = {}
+        self._models: dict[Path, _Model] = {}
         self.refresh()
 
     def refresh(self) -> None:
@@ -57,6 +102,11 @@ class ArgosEngine:
             packages.setdefault((package.source, package.target), package)  # the newest of a pair comes first
         self._packages = packages
         self._models.clear()
+
+    def drop_idle(self, idle_s: float) -> None:
+        """Give back the memory of models that have not been used for *idle_s* seconds."""
+        now = time.monotonic()
+        self._models = {path: model for path, model in self._models.items() if now - model.used_at < idle_s}
 
     def get_route(self, source: str, target: str) -> Route:
         """The way from *source* to *target*, direct or through English. Raises PackageMissingError."""
@@ -75,51 +125,119 @@ class ArgosEngine:
             return self._route(first, second)
         return None
 
-    def translate(self, route: Route, sentences: Sequence[str], *, careful: bool = False) -> list[str]:
-        """The translations of *sentences*, in their order.
+    def translate(
+        self, route: Route, sentences: Sequence[str], decoding: Decoding | None = None, *, align: bool = False
+    ) -> list[Answer]:
+        """The translations of *sentences*, in their order, all in one batch.
 
-        careful: search in the way that avoids loops, at the price of some fluency. Raises PackageError if a
-        package does not work.
+        align: with an alignment each, where the pieces of text can be told apart. Raises PackageError if a package
+        does not work.
         """
-        for package in route.packages:
-            sentences = self._translate(package, sentences, careful)
-        return list(sentences)
+        decoding = decoding or Decoding()
+        answers = [Answer(sentence) for sentence in sentences]
+        for number, package in enumerate(route.packages):
+            steps = self._translate(package, [answer.text for answer in answers], decoding, align)
+            answers = steps if number == 0 else [_join(*each) for each in zip(answers, steps, strict=True)]
+        return answers
 
-    def _translate(self, package: Package, sentences: Sequence[str], careful: bool) -> list[str]:
-        try:
-            tokenizer, translator, prefix = self._model(package)
-            results = translator.translate_batch(
-                [tokenizer.encode(sentence) for sentence in sentences],
-                target_prefix=[[prefix]] * len(sentences) if prefix else None,
-                batch_type="tokens",
-                max_batch_size=MAX_BATCH_TOKENS,
-                beam_size=self._beam_size,
-                length_penalty=LENGTH_PENALTY,
-                replace_unknowns=True,
-                **(_CAREFUL if careful else {}),
-            )
-        except (RuntimeError, ValueError, OSError) as error:
-            raise PackageError(f"package {package.name} {package.version}: {error}") from error
-        hypotheses = (result.hypotheses[0] for result in results)
-        return [
-            _decode(tokenizer, tokens[1:] if prefix and tokens[:1] == [prefix] else tokens) for tokens in hypotheses
-        ]
+    def count_tokens(self, route: Route, sentences: Sequence[str]) -> list[int]:
+        """How long *sentences* are to the first model of *route*: those of one length go through it best together.
 
-    def _model(self, package: Package) -> tuple[Any, Any, str]:
-        """Tokenizer, translator and target prefix of a package."""
+        Raises PackageError.
+        """
+        with _named(route.packages[0]):
+            tokenizer = self._model(route.packages[0]).tokenizer
+            return [len(tokenizer.encode(sentence)) for sentence in sentences]
+
+    def _translate(self, package: Package, sentences: Sequence[str], decoding: Decoding, align: bool) -> list[Answer]:
+        with _named(package):
+            model = self._model(package)
+            tokens = [model.tokenizer.encode(sentence) for sentence in sentences]
+            results = self._run(model, tokens, decoding, align)
+        model.used_at = time.monotonic()
+        return [_answer(model, *each) for each in zip(sentences, tokens, results, strict=True)]
+
+    def _run(self, model: _Model, sentences: Sequence[list[str]], decoding: Decoding, align: bool) -> list[Any]:
+        """The model's results for *sentences*, in their order.
+
+        A batch holds sentences of one length: beside longer ones a sentence is padded, which costs time and, by
+        rounding, sometimes changes the translation.
+        """
+        beam_size = decoding.beam_size or self.beam_size
+        by_length: dict[int, list[int]] = {}
+        for number, tokens in enumerate(sentences):
+            by_length.setdefault(len(tokens), []).append(number)
+        running: list[tuple[int, Any]] = []
+        for length in sorted(by_length, reverse=True):  # the long ones first: no thread is left with one at the end
+            numbers = by_length[length]
+            size = max(1, MAX_BATCH_TOKENS // (max(1, length) * beam_size))
+            for start in range(0, len(numbers), size):
+                batch = numbers[start : start + size]
+                futures = model.translator.translate_batch(
+                    [sentences[number] for number in batch],
+                    target_prefix=[[model.prefix]] * len(batch) if model.prefix else None,
+                    beam_size=beam_size,
+                    repetition_penalty=decoding.repetition_penalty,
+                    no_repeat_ngram_size=decoding.no_repeat_ngram_size,
+                    length_penalty=LENGTH_PENALTY,
+                    replace_unknowns=True,
+                    return_attention=align,
+                    asynchronous=True,
+                )
+                running += zip(batch, futures, strict=True)
+        results: list[Any] = [None] * len(sentences)
+        for number, future in running:
+            results[number] = future.result()
+        return results
+
+    def _model(self, package: Package) -> _Model:
         if package.path not in self._models:
             argos = _import_argos(self._packages_dir, self._scratch_dir).Package(package.path)
             import ctranslate2
 
+            threads = self._threads if self._device == "cpu" else 1
             translator = ctranslate2.Translator(
-                str(package.path / "model"), device="cpu", inter_threads=self._threads, intra_threads=1
+                str(package.path / "model"), device=self._device, inter_threads=threads, intra_threads=1
             )
-            self._models[package.path] = (argos.tokenizer, translator, argos.target_prefix)
+            self._models[package.path] = _Model(argos.tokenizer, translator, argos.target_prefix, 0.0)
         return self._models[package.path]
 
     def _route(self, *packages: Package) -> Route:
         names = " → ".join(f"{package.name} {package.version}" for package in packages)
-        return Route(packages, f"{names} beam={self._beam_size}")
+        return Route(packages, f"{names} beam={self.beam_size}")
+
+
+@contextmanager
+def _named(package: Package) -> Iterator[None]:
+    """Turn the libraries' errors into ours, with the name of the package."""
+    try:
+        yield
+    except (RuntimeError, ValueError, OSError) as error:
+        raise PackageError(f"package {package.name} {package.version}: {error}") from error
+
+
+def _fitting_threads() -> int:
+    """As many as there are cores, but no more than have memory for their batches."""
+    memory = usable_memory()
+    return max(1, min(usable_cores(), usable_cores() if memory is None else memory // _THREAD_BYTES))
+
+
+def _answer(model: _Model, sentence: str, pieces: list[str], result: Any) -> Answer:
+    tokens = result.hypotheses[0]
+    attention = result.attention[0] if result.attention else None
+    if model.prefix and tokens[:1] == [model.prefix]:
+        tokens, attention = tokens[1:], attention and attention[1:]
+    text = _decode(model.tokenizer, tokens)
+    if not attention or len(attention) != len(tokens) or len(attention[0]) != len(pieces):
+        return Answer(text)
+    return Answer(text, Alignment(locate(pieces, sentence), locate(tokens, text), tuple(map(tuple, attention))))
+
+
+def _join(first: Answer, second: Answer) -> Answer:
+    """The two steps of a pivot as one answer."""
+    if first.alignment is None or second.alignment is None:
+        return Answer(second.text)
+    return Answer(second.text, first.alignment.through(second.alignment))
 
 
 def _decode(tokenizer: Any, tokens: list[str]) -> str:

@@ -1,128 +1,192 @@
 """An article as sentences, and the sentences put together again as an edition.
 
-Blocks are translated as plain text: inline markup in them does not survive yet.
+A sentence is plain text with simple tags for the markup inside it (``markup``): what the memory holds and what
+editors see. Addresses and pictures are no part of it: the article keeps them.
 """
 
 from __future__ import annotations
 
-import html
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-
-import nh3
 
 from feedserver.model import Article, Block, BlockKind, Origin
 from feedserver.store.work import Translation
+from feedserver.translation.argos import Route
 from feedserver.translation.checks import needs_translation
+from feedserver.translation.markup.html import Element, read_html, write_html
+from feedserver.translation.markup.marks import Marked, MarkupError, parse_tagged, write_tagged
+from feedserver.translation.markup.pieces import Piece, cut, enclose, join, squeeze
 from feedserver.translation.sentences import split
 
-_KIND_NAMES = {BlockKind.PARAGRAPH: "paragraph", BlockKind.HEADING: "heading", BlockKind.ITEM: "list item"}
+_KIND_NAMES = {
+    BlockKind.PARAGRAPH: "paragraph",
+    BlockKind.HEADING: "heading",
+    BlockKind.ITEM: "list item",
+    BlockKind.QUOTE: "quotation",
+    BlockKind.FIGURE: "caption",
+}
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an article: tagged text, and the language that it is written in."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class SentenceTranslation:
-    """What a sentence became. text: None if no translation passed the checks. dated: when it was made."""
+    """What a sentence became. text: tagged; None if no translation passed the checks, fault then says why.
+
+    dated: when it was made.
+    """
 
     text: str | None
     origin: Origin
     dated: datetime
+    fault: str | None = None
 
 
-def list_texts(article: Article) -> Iterator[tuple[str, str]]:
-    """The plain texts of *article* in reading order, each with what it is, in a word."""
-    for label in article.categories:
-        yield "category", label
-    yield "title", article.title
-    if article.summary:
-        yield "lead", article.summary
-    for block in article.blocks:
-        yield _KIND_NAMES[block.kind], text_of(block)
+def list_entries(article: Article, target: str) -> Iterator[tuple[str, Sentence]]:
+    """What of *article* is to be translated into *target*, in reading order: what it is, in a word, and the sentence.
+
+    A sentence that occurs again comes again. What is written in the target language already does not come.
+    """
+    for what, marked, language in _list_texts(article):
+        if language == target:
+            continue
+        for _, sentence in _sentences_of(marked, language):
+            if sentence is not None:
+                yield what, sentence
 
 
-def list_sentences(article: Article) -> list[str]:
-    """The sentences of *article* that need a translation, each once, in reading order."""
-    texts = (text for _, text in list_texts(article))
-    return list(dict.fromkeys(sentence for text in texts for sentence in sentences_of(text, article.language)))
-
-
-def sentences_of(text: str, language: str) -> list[str]:
-    """The sentences of one text that need a translation, in order."""
-    return [sentence for _, sentence, _ in _cut(text, language) if needs_translation(sentence)]
+def list_sentences(article: Article, target: str) -> list[Sentence]:
+    """The sentences of *article* that need a translation into *target*, each once, in reading order."""
+    return list(dict.fromkeys(sentence for _, sentence in list_entries(article, target)))
 
 
 def put_together(
-    article: Article, translations: Mapping[str, SentenceTranslation], *, engine: str | None
+    article: Article,
+    target: str,
+    translations: Mapping[Sentence, SentenceTranslation],
+    *,
+    route: Route | None,
+    made_with: str | None,
 ) -> Translation:
-    """The edition of *article* whose sentences became *translations* (all of ``list_sentences``).
+    """The edition of *article* in *target* whose sentences became *translations* (all of ``list_sentences``).
 
-    engine: for people, None if there was none; named only where a machine translated anything.
+    route, made_with: of the machine, None if there was none; named only where it had a part in the text.
     """
-    sentences = list_sentences(article)
+    sentences = list_sentences(article, target)
     used = [translations[sentence] for sentence in sentences]
-    by_machine = any(translation.origin is Origin.MACHINE for translation in used)
-
-    def plain(text: str) -> str:
-        return _replace(text, article.language, translations, lambda sentence: sentence, lambda sentence: sentence)
-
+    faults = Counter(each.fault or "" for each in used if each.text is None)
+    by_machine = any(each.origin is Origin.MACHINE for each in used)
+    writer = _Writer(article, target, translations)
     return Translation(
         origin=Origin.MACHINE if by_machine else Origin.EDITED,
-        title=plain(article.title),
-        summary=plain(article.summary),
-        blocks=tuple(_block(block, article.language, translations) for block in article.blocks),
-        labels=tuple(plain(label) for label in article.categories),
-        engine=engine if by_machine else None,
-        untranslated=sum(translation.text is None for translation in used),
-        sentences=tuple(sentences),
-        dated=max((translation.dated for translation in used), default=_LONG_AGO),
+        title=writer.plain(article.title, article.language),
+        summary=writer.plain(article.summary, article.language),
+        blocks=tuple(writer.block(block) for block in article.blocks),
+        labels=tuple(writer.plain(label, article.language) for label in article.categories),
+        engine=route.label if route and by_machine else None,
+        pivot=route.pivot if route and by_machine else None,
+        made_with=made_with if by_machine else None,
+        sentences=tuple(sentence.text for sentence in sentences),
+        edited=sum(each.origin is Origin.EDITED for each in used),
+        machine=sum(each.origin is Origin.MACHINE and each.text is not None for each in used),
+        faults=faults,
+        dated=max((each.dated for each in used), default=_LONG_AGO),
         edited_at=max((each.dated for each in used if each.origin is Origin.EDITED), default=None),
     )
 
 
-def text_of(block: Block) -> str:
-    """The plain text of a block."""
-    return html.unescape(nh3.clean(block.html, tags=set()))
+def _list_texts(article: Article) -> Iterator[tuple[str, Marked, str]]:
+    """The texts of *article* in reading order: what each is, in a word, the text, its language."""
+    for label in article.categories:
+        yield "category", Marked(label), article.language
+    yield "title", Marked(article.title), article.language
+    if article.summary:
+        yield "lead", Marked(article.summary), article.language
+    for block in article.blocks:
+        if block.kind is BlockKind.CODE:
+            continue
+        marked, elements = read_html(block.html)
+        language = block.language or article.language
+        yield _KIND_NAMES[block.kind], marked, language
+        for element in elements.values():
+            if alternative := element.get("alt"):
+                yield "image description", Marked(alternative), language
 
 
-def _block(block: Block, language: str, translations: Mapping[str, SentenceTranslation]) -> Block:
-    def foreign(sentence: str) -> str:
-        return f'<span lang="{html.escape(language)}">{_escape(sentence)}</span>'
+class _Writer:
+    """Writes texts of one article in another language."""
 
-    inline = _replace(text_of(block), language, translations, _escape, foreign)
-    return Block(block.kind, nh3.clean(inline, tags={"span"}, attributes={"span": {"lang"}}))
+    def __init__(self, article: Article, target: str, translations: Mapping[Sentence, SentenceTranslation]) -> None:
+        self._article = article
+        self._target = target
+        self._translations = translations
+
+    def plain(self, text: str, language: str) -> str:
+        return self._translated(Marked(text), language)[0].text
+
+    def block(self, block: Block) -> Block:
+        language = block.language or self._article.language
+        if block.kind is BlockKind.CODE:
+            return block
+        if language == self._target:
+            return replace(block, language=None)
+        marked, elements = read_html(block.html)
+        for tag, element in elements.items():
+            if alternative := element.get("alt"):
+                elements[tag] = element.replace("alt", self.plain(alternative, language))
+        translated, foreign = self._translated(marked, language)
+        elements |= dict.fromkeys(foreign, Element("span", (("lang", language),)))
+        return Block(block.kind, write_html(translated, elements))
+
+    def _translated(self, marked: Marked, language: str) -> tuple[Marked, list[str]]:
+        """The text with every sentence replaced by its translation, and the tags around those that have none."""
+        if language == self._target:
+            return marked, []
+        pieces: list[Piece] = []
+        foreign: list[str] = []
+        for piece, sentence in _sentences_of(marked, language):
+            translation = self._translations.get(sentence) if sentence is not None else None
+            if translation is None:
+                pieces.append(piece)
+            elif translation.text is None:
+                foreign.append(f"span{_FOREIGN + len(foreign)}")
+                pieces.append(Piece(enclose(piece.marked, foreign[-1]), piece.names))
+            else:
+                pieces.append(Piece(_parse(translation.text), piece.names))
+        return join(pieces), foreign
 
 
-def _escape(text: str) -> str:
-    return html.escape(text, quote=False)
+_FOREIGN = 1_000_000  # beyond the numbers of any text's own elements
 
 
-def _replace(
-    text: str,
-    language: str,
-    translations: Mapping[str, SentenceTranslation],
-    translated: Callable[[str], str],
-    foreign: Callable[[str], str],
-) -> str:
-    """*text* with every sentence replaced by its translation; *foreign* marks one that stays in the original."""
-    parts = []
-    for before, sentence, after in _cut(text, language):
-        translation = translations.get(sentence)
-        if translation is None:
-            parts += [before, translated(sentence), after]
-        elif translation.text is None:
-            parts += [before, foreign(sentence), after]
-        else:
-            parts += [before, translated(translation.text), after]
-    return "".join(parts)
+def _sentences_of(marked: Marked, language: str) -> Iterator[tuple[Piece, Sentence | None]]:
+    """All pieces of a text in order, each with the sentence that it is; None for what needs no translation.
 
-
-def _cut(text: str, language: str) -> Iterator[tuple[str, str, str]]:
-    """(white space, sentence, white space), …; in a sentence every run of white space is one plain space.
-
-    The memory and the catalogues shall not tell "5 km" with a no-break space from "5 km" without.
+    In a sentence every run of white space is one plain space: the memory and the catalogues shall not tell "5 km"
+    with a no-break space from "5 km" without.
     """
-    for piece in split(text, language):
-        begins = len(piece) - len(piece.lstrip())
-        ends = max(begins, len(piece.rstrip()))
-        yield piece[:begins], " ".join(piece[begins:ends].split()), piece[ends:]
+    ranges: list[tuple[int, int]] = []
+    at = 0
+    for part in split(marked.text, language):
+        if part.strip():
+            ranges.append((at + len(part) - len(part.lstrip()), at + len(part.rstrip())))
+        at += len(part)
+    for number, piece in enumerate(cut(marked, ranges)):
+        is_sentence = number % 2 and needs_translation(piece.marked.text)
+        yield piece, Sentence(write_tagged(squeeze(piece.marked)), language) if is_sentence else None
+
+
+def _parse(text: str) -> Marked:
+    try:
+        return parse_tagged(text)
+    except MarkupError:  # an editor's words from before there were tags
+        return Marked(text)

@@ -3,30 +3,47 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from feedserver.errors import TranslationError
 from feedserver.model import Origin
 from feedserver.store.database import Connection, Database
-from feedserver.store.memory import EDITORS, find_translations, save_translations
-from feedserver.store.work import Job, finish_job, retry_later, return_jobs, wait_for_package
+from feedserver.store.memory import (
+    EDITORS,
+    Remembered,
+    find_failures,
+    find_latest,
+    find_translations,
+    save_failures,
+    save_translations,
+)
+from feedserver.store.work import Job, finish_job, give_up, retry_later, return_jobs, wait_for_package
 from feedserver.translation.argos import ArgosEngine, Route
-from feedserver.translation.checks import find_fault
-from feedserver.translation.texts import SentenceTranslation, list_sentences, put_together
+from feedserver.translation.attempts import Attempts, Outcome
+from feedserver.translation.checks import Fault
+from feedserver.translation.glossary.terms import Glossary, key_of
+from feedserver.translation.markup.marks import parse_tagged
+from feedserver.translation.pace import Pace
+from feedserver.translation.texts import Sentence, SentenceTranslation, list_sentences, put_together
 
-BATCH_SENTENCES = 256  # remembered at once: what a killed worker loses at most
 RETRY = timedelta(seconds=30)  # doubled with every attempt, up to
 RETRY_MOST = timedelta(hours=1)
+NO_PACKAGE = "no package"  # why a passage in a third language stays as it is
+
+_NO_TERMS = Glossary(())
 
 log = logging.getLogger(__name__)
+
+_Known = dict[Sentence, SentenceTranslation]
 
 
 class Translator:
     """Makes editions out of claimed jobs.
 
-    clock: gives now, aware, UTC. saved: called after every batch of sentences that is remembered. by_memory_alone: what
-    would have to be translated is given back instead.
+    glossaries: by target language. clock: gives now, aware, UTC. between: called before every batch of sentences;
+    what it raises ends the work, and what was translated so far is remembered. by_memory_alone: what would have to be
+    translated is given back instead.
     """
 
     def __init__(
@@ -34,94 +51,156 @@ class Translator:
         database: Database,
         engine: ArgosEngine,
         clock: Callable[[], datetime],
-        saved: Callable[[], None],
+        between: Callable[[], None],
         *,
+        glossaries: Mapping[str, Glossary] | None = None,
         by_memory_alone: bool = False,
     ) -> None:
         self._database = database
         self._engine = engine
         self._clock = clock
-        self._saved = saved
+        self._between = between
+        self._glossaries = glossaries or {}
         self._by_memory_alone = by_memory_alone
+        self.pace = Pace()  # of the machine, whatever the pair
 
-    def translate(self, jobs: Iterable[Job]) -> int:
-        """Finish *jobs*: all sentences of one pair of languages go to the engine together. Returns how many.
+    def made_with(self, source: str, target: str) -> str | None:
+        """What a machine makes editions of this pair with: packages and glossary; None without a package."""
+        route = self._engine.find_route(source, target)
+        return f"{route.names} {self._glossary(target).digest}".rstrip() if route else None
+
+    def translate(self, jobs: Sequence[Job]) -> int:
+        """Finish *jobs* in their order, with as many sentences in a batch as take a few seconds. Returns how many.
 
         A job that no package can do is set aside, one that fails is tried again later; neither stops the others.
         """
-        pairs: dict[tuple[str, str], list[Job]] = {}
-        for job in jobs:
-            pairs.setdefault((job.article.language, job.language), []).append(job)
-        return sum(self._translate_pair(source, target, group) for (source, target), group in pairs.items())
+        return sum(self._translate_together(wave) for wave in self._waves(jobs))
 
-    def _translate_pair(self, source: str, target: str, jobs: Sequence[Job]) -> int:
-        sentences = {job: list_sentences(job.article) for job in jobs}
-        wanted = list(dict.fromkeys(sentence for each in sentences.values() for sentence in each))
-        route = self._engine.find_route(source, target)
-        with self._database.read() as connection:
-            known = _recall(connection, wanted, source, target, route.key if route else EDITORS)
-        missing = [sentence for sentence in wanted if sentence not in known]
-        if missing and route and not self._by_memory_alone:
+    def _waves(self, jobs: Sequence[Job]) -> Iterator[list[Job]]:
+        """*jobs*, as many at a time as fill large batches: the newest are finished before the next are begun."""
+        wave: list[Job] = []
+        sentences = 0
+        for job in jobs:
+            wave.append(job)
+            sentences += len(list_sentences(job.article, job.language))
+            if sentences >= self.pace.wave:
+                yield wave
+                wave, sentences = [], 0
+        if wave:
+            yield wave
+
+    def _translate_together(self, jobs: Sequence[Job]) -> int:
+        by_target: dict[str, list[Job]] = {}
+        for job in jobs:
+            by_target.setdefault(job.language, []).append(job)
+        return sum(self._translate_into(target, group) for target, group in by_target.items())
+
+    def _translate_into(self, target: str, jobs: Sequence[Job]) -> int:
+        wanted = {job: list_sentences(job.article, target) for job in jobs}
+        by_language: dict[str, dict[str, None]] = {}
+        for sentence in (each for sentences in wanted.values() for each in sentences):
+            by_language.setdefault(sentence.language, {})[sentence.text] = None
+        known: _Known = {}
+        failed: list[Job] = []
+        for source, texts in by_language.items():
             try:
-                for start in range(0, len(missing), BATCH_SENTENCES):
-                    batch = missing[start : start + BATCH_SENTENCES]
-                    known |= self._ask_engine(batch, source, target, route)
+                known |= self._translate_pair(list(texts), source, target)
             except TranslationError as error:
                 log.error("translating %s → %s failed: %s", source, target, error)
-                unfinished = [job for job in jobs if any(each not in known for each in sentences[job])]
-                self._fail(unfinished, str(error))
-                jobs = [job for job in jobs if job not in unfinished]
-        return sum(self._finish(job, sentences[job], known, route) for job in jobs)
+                with self._database.read() as connection:
+                    known |= self._recall(connection, list(texts), source, target)
+                broken = [job for job in jobs if any(each not in known for each in wanted[job])]
+                self._fail([job for job in broken if job not in failed], str(error))
+                failed += broken
+        return sum(self._finish(job, wanted[job], known) for job in jobs if job not in failed)
 
-    def _ask_engine(
-        self, sentences: Sequence[str], source: str, target: str, route: Route
-    ) -> dict[str, SentenceTranslation]:
-        """Translate, check, try what fails once more in the careful way, and remember what is good."""
-        good = self._checked(sentences, source, target, route, careful=False)
-        bad = [sentence for sentence in sentences if sentence not in good]
-        if bad:
-            good |= self._checked(bad, source, target, route, careful=True)
+    def _translate_pair(self, texts: Sequence[str], source: str, target: str) -> _Known:
+        """What there is to know of these sentences; without a package, or by memory alone, not of all."""
+        with self._database.read() as connection:
+            known = self._recall(connection, texts, source, target)
+        missing = [text for text in texts if Sentence(text, source) not in known]
+        route = self._engine.find_route(source, target)
+        if not missing or self._by_memory_alone or route is None:
+            return known
+        attempts = Attempts(self._engine, route, source, target, self._glossary(target), self._between)
+        missing.sort(key=dict(zip(missing, self._engine.count_tokens(route, missing), strict=True)).__getitem__)
+        while missing:
+            batch, missing = missing[: self.pace.sentences], missing[self.pace.sentences :]
+            self._between()
+            with self.pace.measured(len(batch)):
+                outcome = attempts.translate(batch)
+            known |= self._remember(outcome, source, target, route)
+        return known
+
+    def _remember(self, outcome: Outcome, source: str, target: str, route: Route) -> _Known:
         now = self._clock()
+        good, faults = outcome.translations, outcome.faults
+        engines = self._engines([*good, *faults], source, target, route)
         with self._database.write() as connection:
-            save_translations(connection, good, source, target, engine=route.key, now=now)
-        self._saved()
-        return {sentence: SentenceTranslation(good.get(sentence), Origin.MACHINE, now) for sentence in sentences}
+            # Where this package fails, what another one made before is better than the original, but not its names.
+            without_names = [text for text, fault in faults.items() if fault is not Fault.TERMS]
+            older = find_latest(connection, without_names, source, target)
+            good = good | {text: each.translation for text, each in older.items() if each.origin is Origin.MACHINE}
+            faults = {text: fault for text, fault in faults.items() if text not in good}
+            save_translations(connection, good, source, target, engine=engines, now=now)
+            save_failures(connection, faults, source, target, engines=engines, now=now)
+        for text, fault in faults.items():
+            log.debug("kept in the original (%s): %s", fault, text)
+        return {
+            Sentence(text, source): SentenceTranslation(good.get(text), Origin.MACHINE, now, faults.get(text))
+            for text in engines
+        }
 
-    def _checked(
-        self, sentences: Sequence[str], source: str, target: str, route: Route, *, careful: bool
-    ) -> dict[str, str]:
-        good = {}
-        answers = self._engine.translate(route, sentences, careful=careful)
-        for sentence, answer in zip(sentences, answers, strict=True):
-            fault = find_fault(sentence, answer, source, target)
-            if fault is None:
-                good[sentence] = answer
-            elif careful:
-                log.info("kept in the original (%s): %s", fault.value, sentence)
-        return good
+    def _recall(self, connection: Connection, texts: Collection[str], source: str, target: str) -> _Known:
+        """What the memory holds: editors' words, and what the packages of now have made or failed at."""
+        route = self._engine.find_route(source, target)
+        engines = self._engines(texts, source, target, route) if route else dict.fromkeys(texts, EDITORS)
+        failed = find_failures(connection, engines, source, target) if route else {}
+        found = find_translations(connection, engines, source, target)
+        now = self._clock()
+        known = {
+            Sentence(text, source): SentenceTranslation(None, Origin.MACHINE, now, fault)
+            for text, fault in failed.items()
+        }
+        return known | _remembered(found, source)
 
-    def _finish(
-        self,
-        job: Job,
-        sentences: Sequence[str],
-        known: dict[str, SentenceTranslation],
-        route: Route | None,
-    ) -> bool:
+    def _engines(self, texts: Collection[str], source: str, target: str, route: Route) -> dict[str, str]:
+        """What decides the translation of each sentence: the packages, how they search, the terms in the sentence."""
+        glossary = self._glossary(target)
+        if not glossary.terms:
+            return dict.fromkeys(texts, route.key)
+        keys = {text: key_of(glossary.find(parse_tagged(text).text, source)) for text in texts}
+        return {text: f"{route.key} terms={key}" if key else route.key for text, key in keys.items()}
+
+    def _finish(self, job: Job, sentences: Sequence[Sentence], known: _Known) -> bool:
         source, target = job.article.language, job.language
+        route = self._engine.find_route(source, target)
+        made_with = self.made_with(source, target)
         with self._database.write() as connection:
             # What editors have written since the engine was asked; from here on they wait for us.
-            known = known | _recall(connection, sentences, source, target, EDITORS)
-            if any(sentence not in known for sentence in sentences):
-                if route:
-                    return_jobs(connection, [job])
-                else:
-                    wait_for_package(connection, job, f"{source}-{target}", now=self._clock())
+            for language in {sentence.language for sentence in sentences}:
+                texts = [sentence.text for sentence in sentences if sentence.language == language]
+                known = known | self._recall_editors(connection, texts, language, target)
+            missing = [sentence for sentence in sentences if sentence not in known]
+            if missing and self._by_memory_alone and route:
+                return_jobs(connection, [job])
                 return False
-            if any(known[sentence].text is not None for sentence in sentences) or not sentences:
-                translation = put_together(job.article, known, engine=route.label if route else None)
-                return finish_job(connection, job, translation, now=self._clock())
-        self._fail([job], "no sentence of the translation passed the checks")
-        return False
+            if any(sentence.language == source for sentence in missing):
+                wait_for_package(connection, job, f"{source}-{target}", now=self._clock())
+                return False
+            for sentence in missing:  # a passage in a third language
+                known[sentence] = SentenceTranslation(None, Origin.MACHINE, self._clock(), NO_PACKAGE)
+            translation = put_together(job.article, target, known, route=route, made_with=made_with)
+            if sentences and translation.untranslated == len(sentences):
+                log.warning(
+                    "nothing of “%s” could be translated into %s: it is shown as it is", job.article.title, target
+                )
+                give_up(connection, job, translation, now=self._clock())
+                return False
+            return finish_job(connection, job, translation, now=self._clock())
+
+    def _recall_editors(self, connection: Connection, texts: Sequence[str], source: str, target: str) -> _Known:
+        return _remembered(find_translations(connection, dict.fromkeys(texts, EDITORS), source, target), source)
 
     def _fail(self, jobs: Sequence[Job], reason: str) -> None:
         now = self._clock()
@@ -130,12 +209,12 @@ class Translator:
                 pause = min(RETRY * 2 ** min(job.attempts - 1, 10), RETRY_MOST)
                 retry_later(connection, job, reason, wait_until=now + pause)
 
+    def _glossary(self, target: str) -> Glossary:
+        return self._glossaries.get(target, _NO_TERMS)
 
-def _recall(
-    connection: Connection, sentences: Sequence[str], source: str, target: str, engine: str
-) -> dict[str, SentenceTranslation]:
-    found = find_translations(connection, sentences, source, target, engine)
+
+def _remembered(found: Mapping[str, Remembered], source: str) -> _Known:
     return {
-        sentence: SentenceTranslation(each.translation, each.origin, each.updated_at)
-        for sentence, each in found.items()
+        Sentence(text, source): SentenceTranslation(each.translation, each.origin, each.updated_at)
+        for text, each in found.items()
     }

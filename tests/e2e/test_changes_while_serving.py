@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -88,7 +90,7 @@ def test_a_sixth_article_is_shown_in_the_original_then_translated_when_packages_
         labelled = f'<p lang="{language}"><em>' in entry["content_html"]
         assert labelled == (language != "en")
     assert "no package translates en → kk" in site.output
-    assert "feedserver models add" in site.output
+    assert "feedserver models install kk" in site.output
 
     for package in sorted(PACKAGES.glob("*.argosmodel")):
         added = site.run("models", "add", str(package))
@@ -119,6 +121,54 @@ def test_a_sixth_article_is_translated_at_once_where_packages_are(site: LiveSite
         assert entry.get("language", language) == language
     assert site.entry("en", "Kazakhstan supported the agreement") is not None
     assert "no package translates" not in site.output
+
+
+def newer(package: Path, folder: Path) -> Path:
+    """The same package as version 0.2."""
+    copy = folder / "newer.argosmodel"
+    with zipfile.ZipFile(package) as old, zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name.endswith("metadata.json"):
+                content = json.dumps(json.loads(content) | {"package_version": "0.2"}).encode()
+            new.writestr(name, content)
+    return copy
+
+
+def test_a_newer_package_makes_translations_again_and_readers_software_sees_nothing_new(
+    site: LiveSite, tmp_path: Path
+) -> None:
+    packages = sorted(PACKAGES.glob("*.argosmodel"))
+    for package in packages:
+        assert site.run("models", "add", str(package)).returncode == 0
+    site.write_article("005_sixth.txt", "Kazakhstan supported the agreement", "The Government supported the agreement.")
+    site.serve()
+    key = article_id("seeds", "005_sixth.txt")
+    for language in ("ru", "kk"):
+        site.wait_until(
+            lambda language=language: "0.1)" in site.entries(language).get(key, {}).get("content_html", ""),
+            f"the translation in {language}",
+        )
+    (site.translations / "kk" / "sixth.po").write_text(
+        'msgid ""\nmsgstr ""\n"Language: kk\\n"\n\n'
+        'msgid "Kazakhstan supported the agreement"\nmsgstr "Қазақстан келісімді қолдады"\n',
+        "utf-8",
+    )
+    before = site.wait_until(
+        lambda: (found := site.entries("kk")[key])["title"] == "Қазақстан келісімді қолдады" and found,
+        "the editor's title",
+    )
+    others = {language: site.entries(language) for language in ("en", "ru")}
+
+    kazakh = next(each for each in packages if "en_kk" in each.name)
+    assert site.run("models", "add", str(newer(kazakh, tmp_path))).returncode == 0
+    after = site.wait_until(
+        lambda: (found := site.entries("kk")[key])["_feedserver"]["engine"].endswith("0.2)") and found,
+        "the newer package at work",
+    )
+    for unchanged in ("id", "date_published", "date_modified", "title"):
+        assert after[unchanged] == before[unchanged]
+    assert {language: site.entries(language) for language in ("en", "ru")} == others
 
 
 def test_bad_files_are_reported_by_name_and_stop_nothing(site: LiveSite) -> None:
