@@ -1,19 +1,20 @@
 # make serve: set-up and the main job.  make test: set-up and every test.  Both install what requirements.lock pins.
 
 PYTHON ?= python3
+TORCH ?= 2.13.0
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # Not compiled: Python compiles what it imports, which is a small part of what is installed.
 PIP_FLAGS := --quiet --disable-pip-version-check --no-compile
 
-.PHONY: serve test lint lock bench clean
+.PHONY: serve test lint lock bench build-tools clean
 
 serve: $(READY)
 	@$(if $(PORT),FEEDSERVER_PORT=$(PORT)) exec $(BIN)/feedserver serve
 
 test: $(READY) lint
-	$(BIN)/pytest -n auto $(PYTEST_ARGS)
+	$(BIN)/pytest -n auto --dist loadgroup $(PYTEST_ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -22,11 +23,24 @@ lint: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/warm_feed.py
+	$(BIN)/python benchmarks/translation.py
+	$(BIN)/python benchmarks/pending.py
+	$(BIN)/python benchmarks/glossary.py
 
-# The lock file: exact versions with hashes of everything, for every Python from 3.11 on.
+# What `feedserver models build` needs. PyTorch by itself and first: where pip finds a build without GPU libraries, that
+# saves gigabytes.
+build-tools: $(READY)
+	$(BIN)/python -m pip install $(PIP_FLAGS) torch==$(TORCH)
+	$(BIN)/python -m pip install $(PIP_FLAGS) --require-hashes --requirement requirements-build.lock
+
+# The lock files: exact versions with hashes of everything, for every Python from 3.11 on. PyTorch is in none: its
+# files differ by machine.
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock" $(LOCK_ARGS)
 lock: $(READY)
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--all-extras --custom-compile-command "make lock" --output-file requirements.lock $(LOCK_ARGS) pyproject.toml
+	$(LOCK) --extra dev --output-file requirements.lock pyproject.toml
+	echo 'torch ; python_version < "3"' | $(LOCK) --extra build --override - --constraint requirements.lock \
+		--output-file requirements-build.lock pyproject.toml
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("feedserver needs Python 3.11 or newer; PYTHON=python3.12 make …") if sys.version_info < (3, 11) else 0'
