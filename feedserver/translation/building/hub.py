@@ -144,7 +144,8 @@ def _find_token() -> str | None:
     """The user's token: HF_TOKEN, or what ``hf auth login`` has kept."""
     from huggingface_hub import get_token
 
-    return get_token()
+    token: str | None = get_token()
+    return token
 
 
 def _file_of(sibling: Any) -> HubFile:
