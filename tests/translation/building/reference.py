@@ -62,3 +62,27 @@ def translate_with_transformers(folder: Path, sentences: Sequence[str], target: 
         text = tokenizer.decode(ids[:length], skip_special_tokens=True, clean_up_tokenization_spaces=False)
         references.append(Reference(tokenizer.convert_ids_to_tokens(ids[:length]), text, sure))
     return references
+
+
+def attention_of(folder: Path, sentence: str, target: str, tokens: Sequence[str]) -> list[list[float]]:
+    """How much each of *tokens*, the translation, looks at each token of *sentence*, with what stands around those.
+
+    In the last decoder layer but one, the mean of its heads.
+    """
+    import torch
+    from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
+
+    model = AutoModelForSeq2SeqLM.from_pretrained(folder, attn_implementation="eager")
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    start = [model.config.decoder_start_token_id]
+    if model.config.model_type == "marian":
+        sentence = f"{target} {sentence}" if target else sentence
+    else:
+        tokenizer.src_lang = "en" if target.startswith("__") else "eng_Latn"
+        start.append(tokenizer.convert_tokens_to_ids(target))
+    said = [*start, *tokenizer.convert_tokens_to_ids(list(tokens))[:-1]]
+    with torch.no_grad():
+        given = model(
+            **tokenizer(sentence, return_tensors="pt"), decoder_input_ids=torch.tensor([said]), output_attentions=True
+        )
+    return given.cross_attentions[-2][0].mean(0)[len(start) - 1 :].tolist()  # type: ignore[no-any-return]

@@ -11,7 +11,7 @@ import pytest
 from feedserver.translation.packages.trying import translate_apart
 from tests.translation.building.checkpoints import ENGLISH, KAZAKH, some_sentences
 from tests.translation.building.conftest import Kind
-from tests.translation.building.reference import STEPS, Reference, translate_with_transformers
+from tests.translation.building.reference import STEPS, Reference, attention_of, translate_with_transformers
 
 SENTENCES = [*ENGLISH, *some_sentences(100)]
 KINDS = ("bilingual", "multi", "nllb", "m2m")
@@ -77,3 +77,25 @@ def test_the_engine_gives_the_text(installed: Path, references: list[Reference],
     found = translate_apart(installed, "en", "kk", ENGLISH, scratch=tmp_path)
 
     assert found == [reference.text for reference in references[: len(ENGLISH)]] == list(KAZAKH)
+
+
+def test_the_attention_that_places_markup_is_that_of_the_last_layer_but_one(
+    installed: Path, kind: str, checkpoints: dict[str, Kind], references: list[Reference]
+) -> None:
+    import ctranslate2
+    from argostranslate.package import Package
+
+    package = Package(next(installed.iterdir()))
+    translator = ctranslate2.Translator(str(package.package_path / "model"), compute_type="float32")
+    prefix = [package.target_prefix] if package.target_prefix else []
+    tokens = package.tokenizer.encode(ENGLISH[0])
+    (result,) = translator.translate_batch(
+        [tokens], target_prefix=[prefix] if prefix else None, beam_size=1, return_attention=True
+    )
+    rows = result.attention[0][len(prefix) :]
+    wanted = attention_of(checkpoints[kind].folder, ENGLISH[0], checkpoints[kind].target, references[0].tokens)
+
+    before = len(wanted[0]) - len(tokens) - 1  # the language's token; after the sentence stands its end
+    assert len(rows) == len(wanted)
+    for row, reference in zip(rows, wanted, strict=True):
+        assert row == pytest.approx(reference[before : before + len(tokens)], abs=1e-3)
