@@ -24,6 +24,7 @@ from feedserver.translation.markup.placing import place
 
 # Where a sentence falls into parts that can stand alone: after these marks, or before a dash.
 _JOINT = re.compile(r"(?<=[;:,])\s+|\s+(?=[–—]\s)")
+_PLACED_MOST = 3_000  # characters: placing marks takes time as the square of the words, and no sentence has so many
 _PART_LEAST, _PART_MOST = 3, 12  # words: two alone say too little, and more than twelve are no small part
 
 
@@ -176,8 +177,8 @@ class Attempts:
 
 def _placed(source: Marked, answer: Answer) -> Marked:
     """The answer with the marks of *source* in their places."""
-    if not source.marks:
-        return Marked(answer.text, ())
+    if not source.marks or max(len(source.text), len(answer.text)) > _PLACED_MOST:
+        return Marked(answer.text)
     by_letters = guess(source.text, answer.text)
     alignment = combine(answer.alignment, by_letters) if answer.alignment else by_letters
     return place(source, answer.text, alignment)

@@ -147,3 +147,11 @@ def test_the_other_search_is_another_beam_that_does_not_repeat_itself(
     assert used[1]
     assert used[1].repetition_penalty > 1
     assert used[1].no_repeat_ngram_size
+
+
+def test_a_sentence_of_thousands_of_marked_words_does_not_hold_up_the_others(engine: ArgosEngine) -> None:
+    endless, good = "word <em1>and</em1> " + "word and " * 2000, "The press service reports."
+    outcome = translate(engine, "kk", endless.rstrip(), good)
+
+    assert list(outcome.translations) == [good]
+    assert list(outcome.faults) == [endless.rstrip()]
