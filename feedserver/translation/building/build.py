@@ -80,7 +80,9 @@ def build_package(
 
 def _require_extra() -> None:
     if any(importlib.util.find_spec(name) is None for name in _EXTRA):
-        raise PackageError("building a package needs more than serving: pip install 'feedserver[build]', or in a checkout: make build-tools")
+        raise PackageError(
+            "building needs more than serving: pip install 'feedserver[build]', or in a checkout: make build-tools"
+        )
 
 
 def _plan(folder: Path, source: str, target: str, called: str) -> Plan:
