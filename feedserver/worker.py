@@ -179,6 +179,7 @@ class Worker:
         """Plan again what waits for a package, and what other packages or terms have made than those of now."""
         with self._database.write() as connection:
             redo.resume_waiting(connection)
+            redo.redo_passages(connection)
             for source in written:
                 for target in self._settings.languages:
                     made_with = self._translator.made_with(source, target)

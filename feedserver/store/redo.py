@@ -5,6 +5,7 @@ They stay as they are until the new text is complete.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
@@ -14,6 +15,8 @@ from feedserver.store.database import chunks
 from feedserver.store.memory import sentence_key
 from feedserver.store.schema import articles, edition_sentences, editions
 
+NO_PACKAGE = "no package"  # the fault of a passage in a third language that nothing translates
+
 
 def resume_waiting(connection: Connection, languages: Collection[str] | None = None) -> None:
     """Packages have come or editors have written: try again what waits (in *languages*, or in all)."""
@@ -21,6 +24,12 @@ def resume_waiting(connection: Connection, languages: Collection[str] | None = N
     if languages is not None:
         condition = and_(condition, editions.c.language.in_(languages))
     connection.execute(update(editions).where(condition).values(waits_for=None, attempts=0))
+
+
+def redo_passages(connection: Connection) -> None:
+    """Packages have come: make the editions again in which a passage in a third language had none."""
+    without = editions.c.faults.contains(json.dumps(NO_PACKAGE), autoescape=True)
+    connection.execute(update(editions).where(without, ~editions.c.todo).values(todo=True, wait_until=None, attempts=0))
 
 
 def redo_sentences(connection: Connection, language: str, sentences: Sequence[str]) -> None:

@@ -18,6 +18,7 @@ from feedserver.store.memory import (
     save_failures,
     save_translations,
 )
+from feedserver.store.redo import NO_PACKAGE
 from feedserver.store.work import Job, finish_job, give_up, retry_later, return_jobs, wait_for_package
 from feedserver.translation.argos import ArgosEngine, Route
 from feedserver.translation.attempts import Attempts, Outcome
@@ -29,7 +30,6 @@ from feedserver.translation.texts import Sentence, SentenceTranslation, list_sen
 
 RETRY = timedelta(seconds=30)  # doubled with every attempt, up to
 RETRY_MOST = timedelta(hours=1)
-NO_PACKAGE = "no package"  # why a passage in a third language stays as it is
 
 _NO_TERMS = Glossary(())
 

@@ -18,7 +18,7 @@ from feedserver.model import Article, Block, BlockKind, Edition, Origin
 from feedserver.store.database import Database
 from feedserver.store.editions import find_edition
 from feedserver.store.memory import EDITORS, find_latest, save_translations
-from feedserver.store.redo import redo_outdated, redo_sentences, resume_waiting
+from feedserver.store.redo import redo_outdated, redo_passages, redo_sentences, resume_waiting
 from feedserver.store.work import (
     Job,
     claim_jobs,
@@ -330,6 +330,10 @@ def test_a_passage_in_a_language_without_a_package_stays_and_is_marked(
     edition = shown(database, article)
     assert edition.blocks[-1].html == '<span lang="de">Guten Tag.</span>'
     assert edition.untranslated == 1
+
+    with database.write() as connection:
+        redo_passages(connection)
+    assert len(claim(database, clock)) == 2  # when packages have come
 
 
 @pytest.fixture
