@@ -78,6 +78,7 @@ articles = Table(
 )
 Index(None, articles.c.published_at, articles.c.id)
 Index(None, articles.c.updated_at)
+Index(None, articles.c.language, articles.c.withdrawn_at)  # the worker asks which there are, every few seconds
 
 article_categories = Table(
     "article_categories",

@@ -10,6 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_index(op.f("ix_articles_language"), "articles", ["language", "withdrawn_at"], unique=False)
     op.add_column("editions", sa.Column("pivot", sa.String(), nullable=True))
     op.add_column("editions", sa.Column("made_with", sa.Text(), nullable=True))
     for name in ("sentences_edited", "sentences_machine"):
