@@ -67,7 +67,7 @@ class Translator:
     def made_with(self, source: str, target: str) -> str | None:
         """What a machine makes editions of this pair with: packages and glossary; None without a package."""
         route = self._engine.find_route(source, target)
-        return f"{route.names} {self._glossary(target).digest}".rstrip() if route else None
+        return f"{route.names} {self._glossary(target).digest}" if route else None
 
     def translate(self, jobs: Sequence[Job]) -> int:
         """Finish *jobs* in their order, with as many sentences in a batch as take a few seconds. Returns how many.
@@ -109,7 +109,8 @@ class Translator:
                 log.error("translating %s → %s failed: %s", source, target, error)
                 with self._database.read() as connection:
                     known |= self._recall(connection, list(texts), source, target)
-                broken = [job for job in jobs if any(each not in known for each in wanted[job])]
+                lacking = {Sentence(text, source) for text in texts} - known.keys()
+                broken = [job for job in jobs if not lacking.isdisjoint(wanted[job])]
                 self._fail([job for job in broken if job not in failed], str(error))
                 failed += broken
         return sum(self._finish(job, wanted[job], known) for job in jobs if job not in failed)

@@ -381,6 +381,19 @@ def test_a_broken_package_does_not_keep_back_what_needs_none(
     assert shown(database, story).origin is None
 
 
+def test_a_broken_package_does_not_keep_back_articles_in_other_languages(
+    database: Database, broken: ArgosEngine, clock: Clock, story: Article
+) -> None:
+    other = make_article("other.txt", language="kk", title="Зымыран ұшты", summary="", blocks=())
+    save(database, story, other)
+    with database.write() as connection:
+        save_translations(connection, {other.title: "Ракета взлетела"}, "kk", "ru", engine=EDITORS, now=NOW)
+    work(database, broken, clock)
+
+    assert shown(database, other).title == "Ракета взлетела"
+    assert shown(database, story).origin is None
+
+
 def test_what_no_package_translates_is_shown_in_the_original_until_one_comes(
     database: Database, packages_dir: Path, tmp_path: Path, clock: Clock, story: Article
 ) -> None:
