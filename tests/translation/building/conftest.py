@@ -13,13 +13,6 @@ from tests.translation.building.checkpoints import make_m2m, make_marian, make_n
 from tests.translation.building.loopback_hub import LoopbackHub, running_hub
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process runs all tests here: the checkpoints take half a minute to make."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("building"))
-
-
 @pytest.fixture
 def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[LoopbackHub]:
     """An empty hub that the libraries take for theirs; the user has no token."""
