@@ -13,6 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from feedserver.languages import CYRILLIC_LANGUAGES
 from feedserver.model import UNDETERMINED
 
 if TYPE_CHECKING:
@@ -80,14 +81,10 @@ def detect_passage(text: str, language: str) -> str:
             return language
         return found if found in ("ru", "kk") else language
     latin = sum(_script(letter) == "LATIN" for letter in letters)
-    if _script_of(language) != "CYRILLIC" or 5 * latin < 4 * len(letters):
+    if language not in CYRILLIC_LANGUAGES or 5 * latin < 4 * len(letters):
         return language
     found = _by_ngrams(sample)
     return language if found == UNDETERMINED else found
-
-
-def _script_of(language: str) -> str:
-    return "CYRILLIC" if language in ("ru", "kk", "uk", "be", "bg", "mk", "ky", "tg", "mn", "tt") else "LATIN"
 
 
 @cache

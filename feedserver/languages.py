@@ -8,6 +8,9 @@ from collections.abc import Sequence
 # What the languages of this project call themselves; all others are looked up in the CLDR.
 NATIVE_NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
 
+# Written in Cyrillic wherever their tag names no other script.
+CYRILLIC_LANGUAGES = frozenset({"ru", "kk", "uk", "be", "bg", "mk", "ky", "tg", "mn", "tt", "ba"})
+
 # RFC 5646 §2.1 without grandfathered tags: language, script, region, variants, extensions, private use.
 _TAG = re.compile(
     r"""(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4,8})

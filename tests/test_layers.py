@@ -15,8 +15,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # floor are strangers.
 FLOORS = (
     {"model", "errors"},
-    {"languages", "detection", "stopping", "inline_html"},
-    {"settings"},
+    {"languages", "stopping", "inline_html"},
+    {"settings", "detection"},
     {"store"},
     {"sources", "translation", "feeds"},
     {"startup"},

@@ -30,14 +30,20 @@ _THREAD_BYTES = 100_000_000  # what each thread needs for its batch, generously
 class Route:
     """The way from one language to another: one package, or two that meet in English.
 
-    key: all that decides the result, for the memory. label: for people, ``Argos Translate (translate-en_ru 1.9)``.
+    beam_size: with which the engine searches.
     """
 
     packages: tuple[Package, ...]
-    key: str
+    beam_size: int
+
+    @property
+    def key(self) -> str:
+        """All that decides the result, for the memory."""
+        return f"{self.names} beam={self.beam_size}"
 
     @property
     def label(self) -> str:
+        """For people: ``Argos Translate (translate-en_ru 1.9)``."""
         return f"Argos Translate ({self.names})"
 
     @property
@@ -203,8 +209,7 @@ class ArgosEngine:
         return self._models[package.path]
 
     def _route(self, *packages: Package) -> Route:
-        names = " → ".join(f"{package.name} {package.version}" for package in packages)
-        return Route(packages, f"{names} beam={self.beam_size}")
+        return Route(packages, self.beam_size)
 
 
 @contextmanager
@@ -218,8 +223,8 @@ def _named(package: Package) -> Iterator[None]:
 
 def _fitting_threads() -> int:
     """As many as there are cores, but no more than have memory for their batches."""
-    memory = usable_memory()
-    return max(1, min(usable_cores(), usable_cores() if memory is None else memory // _THREAD_BYTES))
+    cores, memory = usable_cores(), usable_memory()
+    return cores if memory is None else max(1, min(cores, memory // _THREAD_BYTES))
 
 
 def _answer(model: _Model, sentence: str, pieces: list[str], result: Any) -> Answer:

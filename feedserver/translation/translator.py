@@ -76,27 +76,27 @@ class Translator:
         """
         return sum(self._translate_together(wave) for wave in self._waves(jobs))
 
-    def _waves(self, jobs: Sequence[Job]) -> Iterator[list[Job]]:
-        """*jobs*, as many at a time as fill large batches: the newest are finished before the next are begun."""
-        wave: list[Job] = []
-        sentences = 0
+    def _waves(self, jobs: Sequence[Job]) -> Iterator[dict[Job, list[Sentence]]]:
+        """*jobs* with their sentences, as many at a time as fill large batches.
+
+        The newest are finished before the next are begun.
+        """
+        wave: dict[Job, list[Sentence]] = {}
         for job in jobs:
-            wave.append(job)
-            sentences += len(list_sentences(job.article, job.language))
-            if sentences >= self.pace.wave:
+            wave[job] = list_sentences(job.article, job.language)
+            if sum(map(len, wave.values())) >= self.pace.wave:
                 yield wave
-                wave, sentences = [], 0
+                wave = {}
         if wave:
             yield wave
 
-    def _translate_together(self, jobs: Sequence[Job]) -> int:
-        by_target: dict[str, list[Job]] = {}
-        for job in jobs:
-            by_target.setdefault(job.language, []).append(job)
+    def _translate_together(self, wave: Mapping[Job, list[Sentence]]) -> int:
+        by_target: dict[str, dict[Job, list[Sentence]]] = {}
+        for job, sentences in wave.items():
+            by_target.setdefault(job.language, {})[job] = sentences
         return sum(self._translate_into(target, group) for target, group in by_target.items())
 
-    def _translate_into(self, target: str, jobs: Sequence[Job]) -> int:
-        wanted = {job: list_sentences(job.article, target) for job in jobs}
+    def _translate_into(self, target: str, wanted: Mapping[Job, list[Sentence]]) -> int:
         by_language: dict[str, dict[str, None]] = {}
         for sentence in (each for sentences in wanted.values() for each in sentences):
             by_language.setdefault(sentence.language, {})[sentence.text] = None
@@ -110,10 +110,10 @@ class Translator:
                 with self._database.read() as connection:
                     known |= self._recall(connection, list(texts), source, target)
                 lacking = {Sentence(text, source) for text in texts} - known.keys()
-                broken = [job for job in jobs if not lacking.isdisjoint(wanted[job])]
+                broken = [job for job in wanted if not lacking.isdisjoint(wanted[job])]
                 self._fail([job for job in broken if job not in failed], str(error))
                 failed += broken
-        return sum(self._finish(job, wanted[job], known) for job in jobs if job not in failed)
+        return sum(self._finish(job, sentences, known) for job, sentences in wanted.items() if job not in failed)
 
     def _translate_pair(self, texts: Sequence[str], source: str, target: str) -> _Known:
         """What there is to know of these sentences; without a package, or by memory alone, not of all."""

@@ -19,7 +19,7 @@ from feedserver.translation.texts import Sentence, SentenceTranslation, list_ent
 from tests.conftest import NOW, make_article
 
 P, H, LI = BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.ITEM
-ROUTE = Route((Package("translate-en_ru", "0.1", "en", "ru", Path("none")),), "key")
+ROUTE = Route((Package("translate-en_ru", "0.1", "en", "ru", Path("none")),), 4)
 
 ARTICLE = make_article(
     title="A rocket rises",
@@ -192,6 +192,6 @@ def test_a_translation_through_a_third_language_says_so() -> None:
     first, second = (Package(f"translate-{a}_{b}", "1", a, b, Path("none")) for a, b in (("kk", "en"), ("en", "ru")))
     article = make_article(language="kk", title="Жақсы", summary="", blocks=())
     known = {each: SentenceTranslation("Хорошо", Origin.MACHINE, NOW) for each in list_sentences(article, "ru")}
-    edition = put_together(article, "ru", known, route=Route((first, second), "key"), made_with="both")
+    edition = put_together(article, "ru", known, route=Route((first, second), 4), made_with="both")
 
     assert (edition.pivot, edition.engine) == ("en", "Argos Translate (translate-kk_en 1 → translate-en_ru 1)")

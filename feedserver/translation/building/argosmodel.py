@@ -12,6 +12,7 @@ from pathlib import Path
 from feedserver.translation.building.card import Card
 from feedserver.translation.building.conversion import QUANTIZATION
 from feedserver.translation.building.plan import Plan
+from feedserver.translation.packages.installed import file_name_of
 
 _ARGOS_VERSION = "1.9"  # of Argos Translate, from which on target_prefix is known
 _CONTROL = 3  # sentencepiece_model.proto: ModelProto.SentencePiece.Type.CONTROL
@@ -31,7 +32,7 @@ class Label:
     @property
     def file_name(self) -> str:
         """As Argos names its packages: ``translate-en_kk-1_0``."""
-        return f"translate-{self.source}_{self.target}-{self.version.replace('.', '_')}"
+        return file_name_of(self.source, self.target, self.version)
 
 
 def write_files(package: Path, label: Label, plan: Plan) -> None:

@@ -19,45 +19,6 @@ _RUSSIAN_WORDS = frozenset(
     """и в на со по что для из при как это его их был была было были также который которая которые чтобы или после об
     под над между через только года году""".split()  # noqa: SIM905
 )
-_RUSSIAN_MIN_WORDS = 3  # lower-case ones: a phrase, in however long a sentence
-_KAZAKH_MIN_LETTERS = 80
-# Russian words that Kazakh has not; without those (с, от, не) that it has as words or abbreviations.
-_RUSSIAN_WORDS = frozenset(
-    [
-        "и",
-        "в",
-        "на",
-        "со",
-        "по",
-        "что",
-        "для",
-        "из",
-        "при",
-        "как",
-        "это",
-        "его",
-        "их",
-        "был",
-        "была",
-        "было",
-        "были",
-        "также",
-        "который",
-        "которая",
-        "которые",
-        "чтобы",
-        "или",
-        "после",
-        "об",
-        "под",
-        "над",
-        "между",
-        "через",
-        "только",
-        "года",
-        "году",
-    ]
-)
 _RUSSIAN_MIN_WORDS = 2
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from feedserver.languages import CYRILLIC_LANGUAGES
+
 # An address of the web or of e-mail. The look-behind and the possessive "++" keep the search linear.
 _LINK = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"«»“”]+|(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _AFTER_LINK = ".,;:!?…)]}'’*`|"  # marks that follow a link rather than belong to it
@@ -60,10 +62,8 @@ CYRILLIC = re.compile("[\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f]+")
 LATIN = re.compile(
     "[A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff\uff21-\uff3a\uff41-\uff5a]+"
 )
-_LANGUAGES_OF_SCRIPT = (
-    (CYRILLIC, "ru kk uk be bg mk ky tg mn tt ba"),
-    (LATIN, "en de fr es it pt ca nl pl cs sk sl hr ro hu tr sv da nb no fi et lv lt sq id ms vi tl sw"),
-)
+_LATIN_LANGUAGES = "en de fr es it pt ca nl pl cs sk sl hr ro hu tr sv da nb no fi et lv lt sq id ms vi tl sw"
+_LANGUAGES_OF_SCRIPT = ((CYRILLIC, CYRILLIC_LANGUAGES), (LATIN, frozenset(_LATIN_LANGUAGES.split())))
 
 
 @lru_cache
@@ -77,4 +77,4 @@ def find_script(language: str) -> re.Pattern[str] | None:
         return LATIN
     if "cyrl" in subtags:
         return CYRILLIC
-    return next((script for script, languages in _LANGUAGES_OF_SCRIPT if primary in languages.split()), None)
+    return next((script for script, languages in _LANGUAGES_OF_SCRIPT if primary in languages), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -10,6 +11,8 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 Range = tuple[int, int]  # half-open, in characters
+
+_SHARPNESS = 4.0  # of the diagonal: at the far end of the sentence a pair weighs exp(-4)
 
 
 class Edit(NamedTuple):
@@ -100,6 +103,11 @@ def words(text: str) -> list[Range]:
     """
     found = [match.span() for match in _WORD.finditer(text)]
     return found or [match.span() for match in re.finditer(r"\S+", text)]
+
+
+def nearness(row: int, column: int, rows: int, columns: int) -> float:
+    """How near a pair of words is to the diagonal: 1 on it, less the farther from it."""
+    return math.exp(-_SHARPNESS * abs((row + 0.5) / rows - (column + 0.5) / columns))
 
 
 def locate(tokens: Sequence[str], text: str) -> tuple[Range, ...]:

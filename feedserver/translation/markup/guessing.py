@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from feedserver.translation.markup.alignment import Alignment, words
+from feedserver.translation.markup.alignment import Alignment, nearness, words
 
 # A word's skeleton: the sounds that survive when it is written in the other alphabet. Longest spellings first.
 _SPELLINGS = {
@@ -22,7 +22,6 @@ _LONGEST = max(map(len, _SPELLINGS))
 _VOWELS = frozenset("aeiouyаәеёиоөуұүыіэюяйў")
 
 _ALIKE = 60.0  # how many times a certain pair of look-alikes outweighs a pair of strangers
-_SHARPNESS = 4.0  # of the diagonal: at the far end of the sentence a pair weighs exp(-4)
 _FLOOR = 0.02  # words move: no pair is out of the question for its place alone
 _EVEN = 0.01  # of attention: what it gives to a pair that it does not look at
 
@@ -39,7 +38,7 @@ def guess(source: str, translation: str) -> Alignment:
     alike = [[_likeness(one, other) for one in left] for other in right]
     weights = [
         tuple(
-            (_FLOOR + _nearness(row, column, len(right), len(left)))
+            (_FLOOR + nearness(row, column, len(right), len(left)))
             * (1 + _ALIKE * alike[row][column] ** 2)
             * _look(left, column, right, row)
             for column in range(len(left))
@@ -65,11 +64,6 @@ def combine(attention: Alignment, guessed: Alignment) -> Alignment:
         row = [(_EVEN + share / total) * math.sqrt(value) for share, value in zip(shares, seen, strict=True)]
         rows.append(tuple(row))
     return Alignment(guessed.source, guessed.target, tuple(rows))
-
-
-def _nearness(row: int, column: int, rows: int, columns: int) -> float:
-    """1 on the diagonal, less the farther from it."""
-    return math.exp(-_SHARPNESS * abs((row + 0.5) / rows - (column + 0.5) / columns))
 
 
 def _look(left: Sequence[str], column: int, right: Sequence[str], row: int) -> float:

@@ -9,13 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from feedserver.translation.markup.alignment import Alignment, Range, words
+from feedserver.translation.markup.alignment import Alignment, Range, nearness, words
 from feedserver.translation.markup.marks import Marked, opaque_ranges
 
 _ROUNDS = 6
 _CLEAR = 2.5  # the power of a weight: what is somewhat likelier is much likelier
 _PRIOR = 0.01  # of a pair on the diagonal; what an alignment gives a word adds up to 1
-_SHARPNESS = 4.0
 _LITTLE = 3  # letters
 
 
@@ -86,7 +85,7 @@ def link(source: Marked, translation: str, alignment: Alignment) -> Links:
     for number, row in enumerate(rows):
         total = sum(row) or 1.0
         rows[number] = [
-            (value / total + _PRIOR * _nearness(number, column, len(right), len(left))) ** _CLEAR
+            (value / total + _PRIOR * nearness(number, column, len(right), len(left))) ** _CLEAR
             for column, value in enumerate(row)
         ]
     for column, number in certain.items():
@@ -124,14 +123,10 @@ def _find_codes(source: Marked, translation: str) -> list[tuple[Range, Range]]:
             continue
         code = source.text[start:end]
         here = _occurrences(code, source.text)
-        free = [
-            each
-            for each in _occurrences(code, translation)
-            if all(each[1] <= other[0] or other[1] <= each[0] for _, other in found)
-        ]
+        there = _occurrences(code, translation)
+        free = [each for each in there if all(each[1] <= other[0] or other[1] <= each[0] for _, other in found)]
         if not free:
             continue
-        there = _occurrences(code, translation)
         rank = here.index((start, end)) if (start, end) in here else 0
         same = there[rank] if len(here) == len(there) and there[rank] in free else free[0]
         found.append(((start, end), same))
@@ -165,10 +160,6 @@ def _words(text: str, codes: Sequence[Range]) -> list[Range]:
                 found.append((position, first))
             position = max(position, last)
     return sorted(found)
-
-
-def _nearness(row: int, column: int, rows: int, columns: int) -> float:
-    return math.exp(-_SHARPNESS * abs((row + 0.5) / rows - (column + 0.5) / columns))
 
 
 def _balanced(rows: list[list[float]], target: Sequence[str], source: Sequence[str]) -> list[list[float]]:

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from feedserver.errors import PackageError, PackageMissingError
-from feedserver.translation.packages.installed import Package, list_packages, read_package, read_unpacked
+from feedserver.translation.packages.installed import Package, file_name_of, list_packages, read_package, read_unpacked
 from feedserver.translation.packages.trying import try_package
 
 MAX_UNPACKED_BYTES = 8_000_000_000  # the largest published model has 5 GB
@@ -38,7 +38,7 @@ def add_package(file: Path, folder: Path, *, pair: tuple[str, str] | None = None
             if pair and pair != (package.source, package.target):
                 raise PackageError(f"{file}: translates {package.source} → {package.target}, not {' → '.join(pair)}")
             try_package(package, called=file, scratch=scratch)
-            place = folder / f"{package.name}-{package.version.replace('.', '_')}"
+            place = folder / file_name_of(package.source, package.target, package.version)
             _put_away([place] if place.exists() else [], scratch)
             package.path.replace(place)
             _put_away([other.path for other in _list_pair(package, folder) if other.path != place], scratch)

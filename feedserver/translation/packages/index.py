@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from feedserver.translation.packages.downloading import PATIENCE, DownloadError, Patience, fetch_bytes
-from feedserver.translation.packages.installed import is_code, is_version, version_key
+from feedserver.translation.packages.installed import file_name_of, is_code, is_version, version_key
 
 MAX_INDEX_BYTES = 5_000_000  # the published one has 60 kB
 _MOST_LINKS = 10
@@ -28,7 +28,7 @@ class Offer:
     @property
     def file_name(self) -> str:
         """The name of its file, as the published ones are named: ``translate-en_ru-1_9``."""
-        return f"translate-{self.source}_{self.target}-{self.version.replace('.', '_')}"
+        return file_name_of(self.source, self.target, self.version)
 
 
 def fetch_index(url: str, patience: Patience = PATIENCE) -> list[Offer]:

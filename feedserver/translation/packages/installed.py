@@ -111,6 +111,11 @@ def is_version(version: object) -> bool:
     return isinstance(version, str) and _VERSION.fullmatch(version) is not None
 
 
+def file_name_of(source: str, target: str, version: str) -> str:
+    """What a package's folder and file are called, as the published ones are: ``translate-en_ru-1_9``."""
+    return f"translate-{source}_{target}-{version.replace('.', '_')}"
+
+
 def version_key(version: str) -> tuple[int, ...]:
     """What orders versions: 1.10 is newer than 1.9."""
     return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from feedserver.errors import PackageError
+from feedserver.languages import CYRILLIC_LANGUAGES
 from feedserver.translation.packages.installed import Package
 
 TIMEOUT_S = 300  # the largest models take a minute to load from a slow disk
@@ -24,7 +25,6 @@ _SAMPLES = {
     "tr": ("Mürettebat iyi durumda.", "İnsanlar otobüs bekliyor.", "Yeni okul pazartesi günü açıldı."),
 }
 _OTHER_SAMPLES = ("2026",)
-_CYRILLIC = frozenset({"ru", "kk", "uk", "be", "bg", "ky", "tt", "mk", "mn", "tg"})
 _UNKNOWN = re.compile(r"<unk>|⁇")
 
 
@@ -58,7 +58,7 @@ def find_fault_of(translations: Sequence[str], target: str) -> str | None:
         return "empty or unknown words only"
     letters = [letter for letter in "".join(bare) if letter.isalpha()]
     cyrillic = sum(unicodedata.name(letter, "").startswith("CYRILLIC") for letter in letters)
-    if target in _CYRILLIC and cyrillic * 2 < len(letters):
+    if target in CYRILLIC_LANGUAGES and cyrillic * 2 < len(letters):
         return "not in Cyrillic letters"
     return None
 
