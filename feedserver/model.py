@@ -58,13 +58,58 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that belongs to an article: the sound of a podcast, a video, a document.
+
+    url: absolute, http or https. type: its media type (``audio/mpeg``). length: in bytes, None if not known.
+    """
+
+    url: str
+    type: str
+    length: int | None = None
+    duration_s: int | None = None
+    title: str | None = None
+
+
+class SourceKind(StrEnum):
+    """What a source is."""
+
+    FOLDER = "folder"  # of files; watched
+    FEED = "feed"  # somebody else's; polled
+    PAGE = "page"  # one web page, read once
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where articles come from, as the operator declares it.
+
+    slug: stable, part of URLs and of every article's id. title: for people; of a feed that has none here, the feed's
+    own. location: the folder's path or an http(s) address. language, zone: what it is in and in which time zone (an
+    IANA name) its dates are, where it does not say or is wrong. categories: of every article, before its own.
+    by_folder: sub-folders are categories (folders). full_text: its entries are teasers, and the text is read from
+    their pages (feeds).
+    """
+
+    slug: str
+    kind: SourceKind
+    location: str
+    title: str | None = None
+    language: str | None = None
+    zone: str | None = None
+    categories: tuple[str, ...] = ()
+    by_folder: bool = False
+    full_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """The original, in one language, as it was read.
 
     source: slug of the source. external_id: what the source calls it (a file name, a guid).
     title, summary: plain text; *summary* is the lead (the page's own, else its first paragraph) and is not
-    repeated in *blocks*; empty if there is none. published_at: None if the page does not say.
-    url: where the original stands on the web, if known.
+    repeated in *blocks*; empty if there is none. published_at: None if the page does not say. updated_at: when its
+    source says that it last changed it. url: where the original stands on the web, if known. image: the address
+    of the picture that stands for it, absolute. enclosures: in the source's order.
     """
 
     source: str
@@ -77,6 +122,9 @@ class Article:
     categories: tuple[str, ...] = ()
     author: str | None = None
     url: str | None = None
+    updated_at: datetime | None = None
+    image: str | None = None
+    enclosures: tuple[Enclosure, ...] = ()
 
     @property
     def id(self) -> str:
@@ -92,7 +140,8 @@ class Edition:
     origin: None while pending: then the text is the original's. engine: what translated it, for people, such
     as ``Argos Translate (translate-en_ru 1.9)``; None unless origin is machine. pivot: the language it was
     translated through, None if directly. untranslated: how many sentences stayed in the original's language
-    because no translation passed the checks.
+    because no translation passed the checks. image, enclosures: the article's. other_urls: where else the same
+    story stands, by other sources.
     """
 
     article_id: str
@@ -112,6 +161,9 @@ class Edition:
     engine: str | None = None
     pivot: str | None = None
     untranslated: int = 0
+    image: str | None = None
+    enclosures: tuple[Enclosure, ...] = ()
+    other_urls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

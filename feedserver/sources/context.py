@@ -1,0 +1,22 @@
+"""What a reader knows beside the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingContext:
+    """Whose text it is, and what the operator says of the source.
+
+    source: its slug. zone: of dates that give none. read_at: now, aware; days such as "yesterday" count from it,
+    and what is dated more than a day behind it is undated. language: as the operator declares it; None: to be
+    found out. categories: of every article, before its own.
+    """
+
+    source: str
+    zone: tzinfo
+    read_at: datetime
+    language: str | None = None
+    categories: tuple[str, ...] = ()
