@@ -10,13 +10,15 @@ from datetime import datetime, tzinfo
 class ReadingContext:
     """Whose text it is, and what the operator says of the source.
 
-    source: its slug. zone: of dates that give none. read_at: now, aware; days such as "yesterday" count from it,
-    and what is dated more than a day behind it is undated. language: as the operator declares it; None: to be
-    found out. categories: of every article, before its own.
+    source: its slug. zone: of dates that give none. read_at: now, aware; a date more than a day behind it is none.
+    saved_at: when the text was taken from the web, from which days such as "yesterday" count; None: not known, and
+    such days say nothing. language: as the operator declares it; None: to be found out. categories: of every
+    article, before its own.
     """
 
     source: str
     zone: tzinfo
     read_at: datetime
+    saved_at: datetime | None = None
     language: str | None = None
     categories: tuple[str, ...] = ()

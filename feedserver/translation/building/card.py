@@ -29,7 +29,7 @@ def read_card(folder: Path) -> Card:
 
 def _licence_in(front_matter: str) -> str | None:
     """``license``, or where that is ``other`` the name and the link that stand for it."""
-    import yaml  # type: ignore[import-untyped]  # what the hub's library reads cards with
+    import yaml  # what the hub's library reads cards with
 
     try:
         values = yaml.safe_load(front_matter)
