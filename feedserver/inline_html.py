@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import nh3
@@ -23,15 +24,16 @@ ATTRIBUTES = {
 }
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})  # and addresses without one
 
+_TAG = re.compile(r"<[^<>]*>")
 _SCHEME = re.compile(r"[^a-z]*([a-z][a-z0-9+.-]*)\s*:", re.IGNORECASE)
 
 
-def sanitise(html: str) -> str:
-    """*html* with nothing in it but the elements, attributes and URL schemes above, well-formed and balanced.
+def sanitise(inline: str) -> str:
+    """*inline* with nothing in it but the elements, attributes and URL schemes above, well-formed and balanced.
 
     Never raises. ``rel`` stays what it was: the page that shows a link adds what its readers need.
     """
-    readable = html.encode("utf-8", "replace").decode("utf-8")  # lone surrogates are no characters
+    readable = inline.encode("utf-8", "replace").decode("utf-8")  # lone surrogates are no characters
     return nh3.clean(
         readable,
         tags=set(TAGS),
@@ -40,6 +42,11 @@ def sanitise(html: str) -> str:
         url_schemes=set(SCHEMES),
         link_rel=None,
     )
+
+
+def text_of(inline: str) -> str:
+    """The text of sanitised inline HTML, as it is read aloud: without tags, references resolved."""
+    return html.unescape(_TAG.sub("", inline))
 
 
 def _filtered(element: str, attribute: str, value: str) -> str | None:

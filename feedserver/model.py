@@ -76,7 +76,7 @@ class SourceKind(StrEnum):
 
     FOLDER = "folder"  # of files; watched
     FEED = "feed"  # somebody else's; polled
-    PAGE = "page"  # one web page, read once
+    PAGES = "pages"  # single pages of one web site, each read once
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Source:
     own. location: the folder's path or an http(s) address. language, zone: what it is in and in which time zone (an
     IANA name) its dates are, where it does not say or is wrong. categories: of every article, before its own.
     by_folder: sub-folders are categories (folders). full_text: its entries are teasers, and the text is read from
-    their pages (feeds).
+    their pages (feeds). pages: addresses that are read once each (pages; the location is their site's).
     """
 
     slug: str
@@ -99,6 +99,7 @@ class Source:
     categories: tuple[str, ...] = ()
     by_folder: bool = False
     full_text: bool = False
+    pages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

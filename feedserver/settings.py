@@ -1,7 +1,8 @@
 """One table of settings: name, default, parser, help.
 
 Values come from ``FEEDSERVER_<NAME>`` environment variables, else from ``feedserver.toml`` (or the file that
-``FEEDSERVER_CONFIG`` names), else the default. A wrong value stops the start with a sentence that names it.
+``FEEDSERVER_CONFIG`` names), else the default. A wrong value stops the start with a sentence that names it. Sources of
+articles stand in the file as tables, ``[[sources]]``.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import Field, dataclass, field, fields
 from datetime import date
 from pathlib import Path
@@ -17,9 +18,11 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from feedserver import __version__
+from feedserver.declarations import WrongDeclarationError, declare_source, folder_source, is_web_address
 from feedserver.errors import SettingsError
 from feedserver.languages import normalise_tag
-from feedserver.model import Site
+from feedserver.model import Site, Source
 
 PREFIX = "FEEDSERVER_"
 CONFIG_FILE = "feedserver.toml"
@@ -29,6 +32,10 @@ def _text(value: str) -> str:
     if not value.strip() or re.search(r"[\x00-\x1f\x7f]", value):
         raise ValueError("some text in one line")
     return value.strip()
+
+
+def _path_or_none(value: str) -> Path | None:
+    return _path(value) if value else None
 
 
 def _path(value: str) -> Path:
@@ -64,6 +71,25 @@ def _beam(value: str) -> int:
         return _number(1, 16)(_BEAMS.get(value, value))
     except ValueError:
         raise ValueError("a whole number from 1 to 16, or fast or fastest") from None
+
+
+def _flag(value: str) -> bool:
+    if value.lower() not in ("yes", "no", "true", "false"):
+        raise ValueError("yes or no")
+    return value.lower() in ("yes", "true")
+
+
+def _hosts(value: str) -> tuple[str, ...]:
+    hosts = tuple(host.strip().lower() for host in value.split(",") if host.strip())
+    if not all(re.fullmatch(r"(\*\.)?[\w.-]+(:\d{1,5})?|\[[0-9a-f:.]+\](:\d{1,5})?", host) for host in hosts):
+        raise ValueError("host names separated by commas, such as intranet.example.org,*.corp.example.org")
+    return hosts
+
+
+def _contact(value: str) -> str:
+    if value and not re.fullmatch(r"[^\s@<>()]+@[^\s@<>()]+", value) and not is_web_address(value):
+        raise ValueError("an e-mail address or a web address")
+    return value
 
 
 def _choice(*allowed: str) -> Callable[[str], str]:
@@ -133,7 +159,9 @@ def _setting(default: str, parse: Callable[[str], Any], help_text: str) -> Any:
 class Settings:
     """All settings, parsed. Build it with :func:`load_settings`."""
 
-    articles: Path = _setting("seeds", _path, "Folder of articles to read and to watch")
+    articles: Path | None = _setting(
+        "seeds", _path_or_none, "Folder of articles to read and to watch, beside other sources; empty: none"
+    )
     translations: Path = _setting("translations", _path, "Folder of catalogues: <language>/<article>.po")
     languages: tuple[str, ...] = _setting("en,ru,kk", _languages, "The site's languages, the default one first")
     title: str = _setting("News", _text, "The site's title, shown in every feed")
@@ -176,6 +204,36 @@ class Settings:
         "600", _number(0, 86400), "Translation models that are not used for so many seconds give their memory back"
     )
 
+    contact: str = _setting(
+        "", _contact, "E-mail or web address that other sites find in our requests; default: the base URL"
+    )
+    poll_min_s: int = _setting("300", _number(60, 86400), "Least pause between two looks at a feed, in seconds")
+    poll_max_s: int = _setting(
+        "21600", _number(60, 30 * 86400), "Longest pause between two looks at a feed, in seconds"
+    )
+    fetch_max_bytes: int = _setting(
+        "10000000", _number(10_000, 500_000_000), "Largest document that is fetched, unpacked, in bytes"
+    )
+    fetch_timeout_s: int = _setting("30", _number(1, 600), "Longest time that one document may take, in seconds")
+    private_hosts: tuple[str, ...] = _setting(
+        "",
+        _hosts,
+        "Hosts that may stand at private addresses: `intranet.example.org,*.corp.example.org,127.0.0.1:8080`",
+    )
+    merge_stories: bool = _setting("yes", _flag, "The same story from two sources is one article: yes or no")
+    websub: bool = _setting("no", _flag, "Let feeds that offer it push (WebSub): yes or no; needs a public `base_url`")
+    sources: tuple[Source, ...] = field(default=(), metadata={"table": True})
+
+    @property
+    def all_sources(self) -> tuple[Source, ...]:
+        """The folder of articles, if there is one, then the declared sources."""
+        return ((folder_source(self.articles),) if self.articles else ()) + self.sources
+
+    @property
+    def user_agent(self) -> str:
+        """What we call ourselves when we fetch: who, which version, and whom to complain to."""
+        return f"feedserver/{__version__} (+{self.contact or self.public_url})"
+
     @property
     def database_url(self) -> str:
         return self.database or f"sqlite:///{self.data_dir / 'feedserver.db'}"
@@ -198,7 +256,11 @@ class Settings:
 
 def table() -> list[tuple[str, str, str]]:
     """The table of settings: (name, default as text, help), in the order of the documentation."""
-    return [(f.name, f.metadata["default"], f.metadata["help"]) for f in fields(Settings)]
+    return [(f.name, f.metadata["default"], f.metadata["help"]) for f in _scalars()]
+
+
+def _scalars() -> list[Field[Any]]:
+    return [item for item in fields(Settings) if "default" in item.metadata]
 
 
 def load_settings(environ: Mapping[str, str] | None = None, folder: Path | None = None) -> Settings:
@@ -209,22 +271,40 @@ def load_settings(environ: Mapping[str, str] | None = None, folder: Path | None 
     environ = os.environ if environ is None else environ
     config = Path(environ.get(PREFIX + "CONFIG") or (folder or Path()) / CONFIG_FILE)
     written = _read_file(config, required=PREFIX + "CONFIG" in environ)
-    known = {f.name: f for f in fields(Settings)}
+    known = {item.name: item for item in _scalars()}
+    declared = written.pop("sources", [])
     for name in written:
         if name not in known:
-            raise SettingsError(f"{config}: there is no setting “{name}”; there are: {', '.join(known)}")
+            raise SettingsError(f"{config}: there is no setting “{name}”; there are: {', '.join(known)}, sources")
     for name in environ:
         if name.startswith(PREFIX) and name != PREFIX + "CONFIG" and name[len(PREFIX) :].lower() not in known:
             raise SettingsError(f"{name}: there is no such setting; there are: {_variables(known)}")
     values = {name: _parse(item, environ, config, written) for name, item in known.items()}
-    return Settings(**values)
+    settings = Settings(**values, sources=_declared(declared, config))
+    slugs = [source.slug for source in settings.all_sources]
+    for slug in slugs:
+        if slugs.count(slug) > 1:
+            raise SettingsError(f'{config}: two sources have the slug “{slug}”; give one another: slug = "…"')
+    return settings
+
+
+def _declared(tables: object, config: Path) -> tuple[Source, ...]:
+    if not isinstance(tables, Sequence) or not all(isinstance(table, dict) for table in tables):
+        raise SettingsError(f'{config}: sources are tables: [[sources]], then a line feed = "https://…"')
+    sources = []
+    for number, table in enumerate(tables, start=1):
+        try:
+            sources.append(declare_source(table))
+        except WrongDeclarationError as error:
+            raise SettingsError(f"{config}: [[sources]] number {number}: {error}") from error
+    return tuple(sources)
 
 
 def _variables(known: Mapping[str, Field[Any]]) -> str:
     return ", ".join(PREFIX + name.upper() for name in known)
 
 
-def _read_file(config: Path, *, required: bool) -> dict[str, str]:
+def _read_file(config: Path, *, required: bool) -> dict[str, Any]:
     if not config.exists():
         if required:
             raise SettingsError(f"{PREFIX}CONFIG: {config} does not exist; it names the settings file")
@@ -233,12 +313,17 @@ def _read_file(config: Path, *, required: bool) -> dict[str, str]:
         content = tomllib.loads(config.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise SettingsError(f"{config}: not a settings file (TOML): {error}") from error
-    return {
-        name: ",".join(map(str, value)) if isinstance(value, list) else str(value) for name, value in content.items()
-    }
+    return {name: value if name == "sources" else _written(value) for name, value in content.items()}
 
 
-def _parse(item: Field[Any], environ: Mapping[str, str], config: Path, written: Mapping[str, str]) -> Any:
+def _written(value: object) -> str:
+    """A value of the file as it would stand in the environment."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _parse(item: Field[Any], environ: Mapping[str, str], config: Path, written: Mapping[str, Any]) -> Any:
     variable = PREFIX + item.name.upper()
     if variable in environ:
         where, value = variable, environ[variable]

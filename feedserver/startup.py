@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from feedserver import __version__
-from feedserver.detection import detect
-from feedserver.model import Site, fingerprint
+from feedserver.model import Site, SourceKind, fingerprint
 from feedserver.settings import Settings
-from feedserver.sources.folder import Folder
+from feedserver.sources.schedule import Schedule
 from feedserver.store.articles import plan_all_editions
-from feedserver.store.database import Database, open_database
+from feedserver.store.database import Connection, Database, open_database
+from feedserver.store.polls import plan_polls
 from feedserver.store.site import keep_appearance, keep_site
-from feedserver.store.sources import has_been_read
+from feedserver.store.sources import DeclaredBy, has_been_read, save_source, undeclare_others
 
 Clock = Callable[[], datetime]
 
@@ -29,7 +29,7 @@ def now_utc() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class OpenSite:
-    """A site whose database is open and fits its settings. unread: its articles have never been read to the end."""
+    """A site whose database is open and fits its settings. unread: a folder of it has never been read to the end."""
 
     site: Site
     database: Database
@@ -37,7 +37,7 @@ class OpenSite:
 
 
 def open_site(settings: Settings, clock: Clock = now_utc) -> OpenSite:
-    """Open the database of the site, migrated, with an edition planned for every article and language.
+    """Open the database of the site, migrated, with its sources and an edition planned for every article and language.
 
     Raises StoreError.
     """
@@ -46,20 +46,23 @@ def open_site(settings: Settings, clock: Clock = now_utc) -> OpenSite:
     with database.write() as connection:
         site = keep_site(connection, settings.site)
         keep_appearance(connection, fingerprint(shown))
+        _declare_sources(connection, settings, clock())
         plan_all_editions(connection, site.languages, held_until=clock() + hold(settings))
-        unread = not has_been_read(connection, articles_folder(settings).slug)
+        folders = [source.slug for source in settings.all_sources if source.kind is SourceKind.FOLDER]
+        unread = not all(has_been_read(connection, slug) for slug in folders)
     return OpenSite(site, database, unread)
 
 
-def articles_folder(settings: Settings) -> Folder:
-    """The folder of articles as a source."""
-    return Folder(
-        settings.articles,
-        zone=settings.time_zone,
-        languages=settings.languages,
-        hold=hold(settings),
-        detect=detect,
-    )
+def _declare_sources(connection: Connection, settings: Settings, now: datetime) -> None:
+    for source in settings.all_sources:
+        save_source(connection, source, DeclaredBy.SETTINGS, now=now)
+    undeclare_others(connection, {source.slug for source in settings.all_sources})
+    plan_polls(connection, interval_s=schedule(settings).first_s, now=now)
+
+
+def schedule(settings: Settings) -> Schedule:
+    """How often sources are looked at."""
+    return Schedule(settings.poll_min_s, max(settings.poll_min_s, settings.poll_max_s))
 
 
 def hold(settings: Settings) -> timedelta:

@@ -1,19 +1,21 @@
-"""The worker: reads what is new, takes in catalogues, translates what is pending. Never part of a request."""
+"""The worker: reads what is new, polls, takes in catalogues, translates what is pending. Never part of a request."""
 
 from __future__ import annotations
 
 import logging
 import os
 import socket
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from feedserver.errors import FeedserverError, SourceError, StoreError
+from feedserver.errors import FeedserverError, StoreError
 from feedserver.model import UNDETERMINED
 from feedserver.settings import Settings
 from feedserver.sources.folder import Reading
-from feedserver.startup import Clock, articles_folder, now_utc
+from feedserver.sources.poller import Poller
+from feedserver.startup import Clock, now_utc
 from feedserver.stopping import Stop
 from feedserver.store import redo, work
 from feedserver.store.articles import list_languages
@@ -23,6 +25,7 @@ from feedserver.translation.catalogues.folder import CatalogueFolder, ImportRepo
 from feedserver.translation.glossary.glossaries import Glossaries
 from feedserver.translation.packages.installed import install_command, packages_state
 from feedserver.translation.translator import Translator
+from feedserver.watching import Folders, make_looker
 
 LEASE = timedelta(minutes=5)  # renewed after every batch of sentences
 CLAIM_LIMIT = 100  # editions at a time: enough for large batches, few enough for new articles not to wait long
@@ -48,7 +51,8 @@ class Worker:
         self._database = database
         self._clock = clock
         self._stop = stop or Stop()
-        self._folder = articles_folder(settings)
+        self._folders = Folders(settings, database)
+        self._poller = Poller(make_looker(settings, database, self._stop, clock), self._stop)
         self._catalogues = CatalogueFolder(settings.translations, settings.languages)
         self._engine = _engine(settings)
         self._glossaries = Glossaries(settings.translations, settings.languages)
@@ -58,13 +62,21 @@ class Worker:
         self._packages: object = None
         self._progress_at: datetime | None = None
         self._alive_at: datetime | None = None
-        self._folder_trouble: str | None = None
         self._missing: set[tuple[str, str]] = set()
 
     def run(self) -> None:
-        """Work until told to stop. What fails is logged and tried again."""
+        """Work until told to stop, and poll beside. What fails is logged and tried again."""
         self._free_dead_claims()
-        log.info("watching %s", self._settings.articles)
+        polling = threading.Thread(target=self._poller.run, name="polling")
+        polling.start()
+        try:
+            self._work()
+        finally:
+            self._stop.set()
+            polling.join()
+        log.info("stopped")
+
+    def _work(self) -> None:
         while not self._stop.is_set():
             pause: float = self._settings.scan_interval_s
             try:
@@ -78,7 +90,6 @@ class Worker:
                 pause = FAILURE_PAUSE_S
             self._engine.drop_idle(self._settings.unload_after_s)
             self._stop.wait(pause)
-        log.info("stopped")
 
     def run_once(self, *, settled: bool = True) -> bool:
         """Read, import and translate what there is now; whether there may be more to do at once.
@@ -88,24 +99,14 @@ class Worker:
         self.read(settled=settled)
         return self.translate()
 
-    def read(self, *, settled: bool = True) -> tuple[Reading, ImportReport]:
-        """Read what is new in the folder of articles, and import what is new in the catalogues.
+    def read(self, *, settled: bool = True) -> tuple[dict[str, Reading], ImportReport]:
+        """Read what is new in the folders of articles, by slug, and import what is new in the catalogues."""
+        readings = self._folders.read(now=self._clock(), settled=settled)
+        return readings, self._catalogues.import_changed(self._database, now=self._clock())
 
-        A folder that cannot be read is logged and counts as refused.
-        """
-        reading = Reading()
-        trouble = None
-        try:
-            if self._folder.has_changed():
-                reading = self._folder.read(self._database, now=self._clock(), settled=settled)
-            report_reading(reading)
-        except SourceError as error:
-            trouble = str(error)
-            reading.refused.append(error)
-            if trouble != self._folder_trouble:  # said once, not every two seconds
-                log.error("%s; nothing is withdrawn", error)
-        self._folder_trouble = trouble
-        return reading, self._catalogues.import_changed(self._database, now=self._clock())
+    def poll(self) -> dict[str, Reading]:
+        """Look at all sources on the web that are due, by slug."""
+        return dict(self._poller.look_at_due())
 
     def translate(self) -> bool:
         """Claim editions that are to be made and make them; whether there were any."""
@@ -200,15 +201,12 @@ class Worker:
 
 
 def read_first(settings: Settings, database: Database, *, clock: Clock = now_utc) -> None:
-    """Read all articles and catalogues, and finish the newest editions as far as that goes without translating.
+    """Read all folders and catalogues, and finish the newest editions as far as that goes without translating.
 
     For the first start of a server, so that it has something to serve: what editors have translated whole, and in the
     original what no package translates. No model is loaded. Raises StoreError.
     """
-    try:
-        report_reading(articles_folder(settings).read(database, now=clock()))
-    except SourceError as error:
-        log.error("%s", error)
+    Folders(settings, database).read(now=clock())
     CatalogueFolder(settings.translations, settings.languages).import_changed(database, now=clock())
     name = _process_name()
     glossaries = Glossaries(settings.translations, settings.languages)
@@ -235,15 +233,6 @@ def _engine(settings: Settings) -> ArgosEngine:
         threads=settings.threads,
         device=settings.device,
     )
-
-
-def report_reading(reading: Reading) -> None:
-    """Log what one look at the folder did."""
-    for what in ("added", "changed", "withdrawn"):
-        if names := getattr(reading, what):
-            log.info("%s %d: %s", what, len(names), ", ".join(names[:5]) + (" …" if len(names) > 5 else ""))
-    for error in reading.refused:
-        log.warning("not read: %s", error)
 
 
 def _process_name() -> str:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from feedserver.model import Article, Block, BlockKind
+from feedserver.model import Article, Block, BlockKind, Source, SourceKind
 from feedserver.settings import Settings, load_settings
 from feedserver.store.articles import Saved, save_article
-from feedserver.store.database import Database, open_database
-from feedserver.store.sources import save_source
+from feedserver.store.database import Connection, Database, open_database
+from feedserver.store.sources import DeclaredBy, save_source
 from feedserver.translation.argos import Answer, ArgosEngine, Decoding, Route
 from feedserver.translation.checks import find_fault
 from feedserver.translation.packages.adding import add_package
@@ -41,11 +41,16 @@ def make_article(name: str = "one.txt", **changes: object) -> Article:
     return Article(**(values | changes))  # type: ignore[arg-type]
 
 
+def save_named(connection: Connection, slug: str, title: str, *, now: datetime = NOW) -> None:
+    """Make a folder known as a source."""
+    save_source(connection, Source(slug, SourceKind.FOLDER, f"/{slug}", title=title), DeclaredBy.SETTINGS, now=now)
+
+
 def save(database: Database, *articles: Article, now: datetime = NOW, hold: timedelta = timedelta(hours=1)) -> Saved:
     """Save *articles* as their source would; what saving the last did."""
     with database.write() as connection:
         for article in articles:
-            save_source(connection, article.source, article.source.title())
+            save_named(connection, article.source, article.source.title(), now=now)
             saved = save_article(connection, article, seen_at=now, languages=LANGUAGES, held_until=now + hold)
     return saved
 

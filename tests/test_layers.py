@@ -16,10 +16,12 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = (
     {"model", "errors"},
     {"languages", "stopping", "inline_html"},
+    {"declarations"},
     {"settings", "detection"},
     {"store"},
     {"sources", "translation", "feeds"},
     {"startup"},
+    {"watching"},
     {"web", "worker", "supervisor"},
     {"__init__", "cli"},
     {"__main__"},

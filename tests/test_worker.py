@@ -331,16 +331,16 @@ def test_a_vanished_folder_is_said_once_and_withdraws_nothing(
     work(worker)
     moved = settings.articles.with_name("moved")
     settings.articles.rename(moved)
-    reading, _ = worker.read()
+    readings, _ = worker.read()
     worker.read()
 
-    assert [str(error) for error in reading.refused] == [
+    assert [str(error) for error in readings["seeds"].refused] == [
         f"folder of articles {settings.articles}: No such file or directory"
     ]
     assert caplog.text.count("nothing is withdrawn") == 1
     assert len(editions(site, "en")) == 5
     moved.rename(settings.articles)
-    assert worker.read()[0].refused == []
+    assert worker.read()[0]["seeds"].refused == []
 
 
 def test_a_bad_file_is_named_once_and_stops_nothing(

@@ -6,18 +6,17 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from feedserver import __version__
 from feedserver.cli.models import models
+from feedserver.cli.sites import open_site
+from feedserver.cli.sources import sources
 from feedserver.cli.translations import translations
 from feedserver.errors import FeedserverError
 from feedserver.settings import PREFIX, Settings, load_settings
-
-if TYPE_CHECKING:
-    from feedserver.startup import OpenSite
 
 
 class _Commands(click.Group):
@@ -36,6 +35,7 @@ def _as_setting(_ctx: click.Context, parameter: click.Parameter, value: str | No
         os.environ[PREFIX + str(parameter.name).upper()] = value
 
 
+_DONE = ("added", "changed", "withdrawn")
 _articles = click.option(
     "--articles", metavar="DIR", callback=_as_setting, expose_value=False, help="Folder of articles."
 )
@@ -66,7 +66,7 @@ def serve(**_: object) -> None:
     stop = stop_on_signals()
 
     def prepare() -> None:
-        opened = _open(settings)
+        opened = open_site(settings)
         if opened.unread:
             from feedserver.worker import read_first
 
@@ -94,19 +94,22 @@ def worker(**_: object) -> None:
 
     settings = _settings_with_articles()
     stop = stop_on_signals()
-    Worker(settings, _open(settings).database, stop=stop).run()
+    Worker(settings, open_site(settings).database, stop=stop).run()
 
 
 @main.command()
 @_articles
 def ingest(**_: object) -> None:
-    """Read the folder of articles and the catalogues once. Exit status 1 if anything could not be read."""
+    """Read all folders, feeds that are due and the catalogues once. Exit status 1 if anything could not be read."""
     from feedserver.worker import Worker
 
     settings = _settings_with_articles()
-    reading, imported = Worker(settings, _open(settings).database).read(settled=False)
-    click.echo(f"added {len(reading.added)}, changed {len(reading.changed)}, withdrawn {len(reading.withdrawn)}")
-    if reading.refused or imported.refused:
+    worker = Worker(settings, open_site(settings).database)
+    folders, imported = worker.read(settled=False)
+    readings = [*folders.values(), *worker.poll().values()]
+    counts = {what: sum(len(getattr(reading, what)) for reading in readings) for what in _DONE}
+    click.echo(", ".join(f"{what} {count}" for what, count in counts.items()))
+    if imported.refused or any(reading.refused for reading in readings):
         sys.exit(1)
 
 
@@ -117,7 +120,7 @@ def translate() -> None:
     from feedserver.worker import Worker
 
     settings = load_settings()
-    database = _open(settings).database
+    database = open_site(settings).database
     at_work = Worker(settings, database)
     while at_work.translate():
         pass
@@ -128,23 +131,16 @@ def translate() -> None:
 
 def _settings_with_articles() -> Settings:
     settings = load_settings()
-    if not settings.articles.is_dir():
+    if settings.articles and not settings.articles.is_dir():
         raise click.ClickException(
             f"there is no folder of articles {settings.articles}; name one with --articles DIR or FEEDSERVER_ARTICLES"
         )
     return settings
 
 
-def _open(settings: Settings) -> OpenSite:
-    from feedserver.startup import open_site
-
-    opened = open_site(settings)
-    click.get_current_context().call_on_close(opened.database.close)
-    return opened
-
-
 def _say_urls(settings: Settings) -> None:
-    click.echo(f"feedserver serves {settings.articles} at {settings.public_url}/")
+    what = str(settings.articles) if settings.articles else "its sources"
+    click.echo(f"feedserver serves {what} at {settings.public_url}/")
     for language in settings.languages:
         feeds = "  ".join(f"{settings.public_url}/{language}/feed.{name}" for name in ("atom", "rss", "json"))
         click.echo(f"  {language}  {feeds}")
@@ -152,4 +148,5 @@ def _say_urls(settings: Settings) -> None:
 
 
 main.add_command(models)
+main.add_command(sources)
 main.add_command(translations)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from feedserver.cli.sites import open_site
 from feedserver.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def export_translations(target: Path | None, file_format: str, language: str | N
     """
     settings = load_settings()
     languages = _chosen(settings, language)
-    database = _open(settings)
+    database = open_site(settings).database
     if file_format == "po":
         _export_po(database, settings, target or settings.translations, languages)
     else:
@@ -60,7 +61,7 @@ def import_translations(paths: tuple[Path, ...], verbose: bool) -> None:
     from feedserver.translation.catalogues.folder import ImportReport
 
     settings = load_settings()
-    database = _open(settings)
+    database = open_site(settings).database
     report = ImportReport()
     for path in paths or (settings.translations,):
         _import_path(database, settings, path, report)
@@ -80,7 +81,7 @@ def show_status(as_json: bool) -> None:
     from feedserver.store.coverage import list_coverage
 
     settings = load_settings()
-    with _open(settings).read() as connection:
+    with open_site(settings).database.read() as connection:
         coverage = list_coverage(connection, settings.languages)
     if as_json:
         click.echo(json.dumps([asdict(each) for each in coverage], ensure_ascii=False, indent=2))
@@ -100,7 +101,7 @@ def show_log(article: str, language: str | None) -> None:
     from feedserver.translation.catalogues.history import list_history
 
     settings = load_settings()
-    with _open(settings).read() as connection:
+    with open_site(settings).database.read() as connection:
         found = [(each, list_history(connection, article, each)) for each in _chosen(settings, language)]
     for each, sentences in found:
         for history in sentences:
@@ -216,11 +217,3 @@ def _chosen(settings: Settings, language: str | None) -> Sequence[str]:
     if language not in settings.languages:
         raise click.ClickException(f"{language} is not a language of this site ({', '.join(settings.languages)})")
     return (language,)
-
-
-def _open(settings: Settings) -> Database:
-    from feedserver.startup import open_site
-
-    database = open_site(settings).database
-    click.get_current_context().call_on_close(database.close)
-    return database

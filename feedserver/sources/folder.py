@@ -3,154 +3,210 @@
 from __future__ import annotations
 
 import logging
-import os
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta, tzinfo
-from pathlib import Path
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path, PurePosixPath
 
 from feedserver.errors import SourceError
-from feedserver.model import Article, slug_of
-from feedserver.sources.plain_text import MAX_BYTES
-from feedserver.sources.saved_text import read_saved_text
-from feedserver.store.articles import Saved, save_article, withdraw_missing
+from feedserver.model import Article, Source
+from feedserver.sources.context import ReadingContext
+from feedserver.sources.encodings import MAX_BYTES
+from feedserver.sources.files import FileReading, holds, language_in, original_of, read_file
+from feedserver.sources.listing import Signature, list_files, shown, signature_of
+from feedserver.sources.taking_in import Intake
+from feedserver.store.appearances import find_appearance, list_external_ids
+from feedserver.store.articles import Saved, get_article, withdraw
 from feedserver.store.database import Database
-from feedserver.store.sources import save_reading, save_source
+from feedserver.store.sources import save_reading
+from feedserver.store.supplied import drop_missing_supplies, save_supplied
 
 log = logging.getLogger(__name__)
 
-SUFFIX = ".txt"
 SETTLED_S = 1.0  # a file younger than this may still be being written
-_Signature = tuple[int, int, int]
 
 
 @dataclass(slots=True)
 class Reading:
-    """What one look at a folder did; external ids in the order of their names. refused: with the reason each."""
+    """What one look at a source did; external ids. refused: with the reason each."""
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
     refused: list[SourceError] = field(default_factory=list)
 
+    def note(self, external_id: str, saved: Saved) -> None:
+        """What saving an article did."""
+        if saved is not Saved.UNCHANGED:
+            (self.changed if saved is Saved.CHANGED else self.added).append(external_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A file as it was read last: its state, and the external ids of what it holds (of a bad one: unknown)."""
+
+    signature: Signature
+    holds: frozenset[str] | None
+
 
 class Folder:
-    """A folder of saved pages as a source of articles, looked at again and again.
+    """A folder as a source of articles, looked at again and again.
 
-    Its slug is the folder's name and an article's external id the file's, so a folder copied elsewhere under the
-    same name gives the same ids. The state of the files is remembered between looks: one that has not changed is
-    not even opened, a bad one is reported once.
+    An article's external id is the file's name below the folder, so a folder copied elsewhere under the same slug
+    gives the same ids. The state of the files is remembered between looks: one that has not changed is not even
+    opened, a bad one is reported once.
+
+    A Markdown file is a translation of another and no article of its own if it says so, if the other says so, or if its
+    name does: ``orbit.kk.md`` beside ``orbit.md``.
     """
 
-    def __init__(
-        self,
-        path: Path,
-        *,
-        zone: tzinfo,
-        languages: Sequence[str],
-        hold: timedelta,
-        detect: Callable[[str], str],
-    ) -> None:
-        self.path = path
-        self.title = path.resolve().name or "articles"
-        self.slug = slug_of(self.title)
+    def __init__(self, source: Source, *, zone: tzinfo, intake: Intake) -> None:
+        self.source = source
+        self.path = Path(source.location)
         self._zone = zone
-        self._languages = languages
-        self._hold = hold
-        self._detect = detect
-        self._seen: dict[str, _Signature] = {}
+        self._intake = intake
+        self._seen: dict[str, _Seen] = {}
+        self._claimed: dict[str, tuple[str, str]] = {}  # a translation → its original, which named it, and its language
+        self._translations: dict[str, tuple[str, Article]] = {}  # a translation → its original, and what it says
 
     def read(self, database: Database, *, now: datetime, settled: bool = False) -> Reading:
         """Read what has changed since the last call, an article a transaction, and withdraw what has gone.
 
-        settled: leave a file that was written to a moment ago for the next look. Raises SourceError if the folder
-        itself cannot be read; then nothing is withdrawn.
+        settled: leave a file that was written to a moment ago for the next look. The source must have been saved.
+        Raises SourceError if the folder itself cannot be read; then nothing is withdrawn.
         """
-        files = dict(self._list_files())
-        with database.write() as connection:
-            save_source(connection, self.slug, self.title)
+        files = dict(list_files(self.path))
         reading = Reading()
-        for name, signature in files.items():
-            fresh = abs(now.timestamp() - signature[0] / 1e9) < SETTLED_S
-            if self._seen.get(name) == signature or (settled and fresh):
-                continue
-            self._read_file(database, name, signature, now, reading)
-        self._seen = {name: signature for name, signature in self._seen.items() if name in files}
+        due = {name for name, signature in files.items() if self._is_due(name, signature, now, settled)}
+        for name in sorted(due):
+            self._read_file(database, name, files, now, reading)
+        for name in sorted(self._claimed.keys() & files.keys() - self._translations.keys()):
+            due.add(name)  # it was read as an article before its original named it
+            self._read_file(database, name, files, now, reading)
+        self._supply(database, due, now, reading)
+        self._forget_others(files)
         with database.write() as connection:
-            reading.withdrawn = withdraw_missing(connection, self.slug, set(map(_shown, files)), now=now)
-            save_reading(connection, self.slug, now)
+            had = list_external_ids(connection, self.source.slug)
+            reading.withdrawn = self._missing(had, files)
+            withdraw(connection, self.source.slug, reading.withdrawn, now=now)
+            supplying = set(map(shown, self._translations))
+            reading.withdrawn += drop_missing_supplies(connection, self.source.slug, supplying, now=now)
+            save_reading(connection, self.source.slug, now)
         return reading
 
     def has_changed(self) -> bool:
         """Whether any file is new, changed or gone since the last reading. Raises SourceError as ``read``."""
-        return dict(self._list_files()) != self._seen
+        return dict(list_files(self.path)) != {name: seen.signature for name, seen in self._seen.items()}
 
-    def _list_files(self) -> Iterator[tuple[str, _Signature]]:
-        """The files by name with the state they are in; hidden ones and folders are none of our business."""
-        try:
-            with os.scandir(self.path) as entries:
-                for entry in sorted(entries, key=lambda entry: entry.name):
-                    if entry.name.startswith("."):
-                        continue
-                    try:
-                        if not entry.is_dir():
-                            yield entry.name, _signature_of(entry.stat())
-                    except OSError:
-                        continue  # gone meanwhile, or a link to nothing or to itself
-        except OSError as error:
-            raise SourceError(f"folder of articles {self.path}: {error.strerror}") from error
+    def check(self, *, now: datetime) -> Iterator[tuple[str, FileReading | SourceError]]:
+        """What every file holds, or why it cannot be read; nothing is stored. Raises SourceError as ``read``."""
+        for name, signature in list_files(self.path):
+            try:
+                reading = self._open(name, signature, now)
+            except SourceError as error:
+                yield shown(name), error
+            else:
+                if reading is not None:
+                    yield shown(name), reading
 
-    def _read_file(self, database: Database, name: str, signature: _Signature, now: datetime, reading: Reading) -> None:
+    def _is_due(self, name: str, signature: Signature, now: datetime, settled: bool) -> bool:
+        fresh = abs(now.timestamp() - signature[0] / 1e9) < SETTLED_S
+        seen = self._seen.get(name)
+        return (seen is None or seen.signature != signature) and not (settled and fresh)
+
+    def _read_file(
+        self, database: Database, name: str, files: Mapping[str, Signature], now: datetime, reading: Reading
+    ) -> None:
         try:
-            article = self._article_of(name, signature)
+            found = self._open(name, files[name], now)
         except SourceError as error:
             reading.refused.append(error)
-            self._seen[name] = signature
+            self._seen[name] = _Seen(files[name], None)
             return
-        if article is None:
+        if found is None:
             return
-        with database.write() as connection:
-            saved = save_article(
-                connection, article, seen_at=now, languages=self._languages, held_until=now + self._hold
-            )
-        self._seen[name] = signature
-        if saved is not Saved.UNCHANGED:
-            (reading.added if saved is Saved.ADDED else reading.changed).append(article.external_id)
+        reading.refused += found.refused
+        articles = found.articles
+        self._translations.pop(name, None)
+        if articles and (original := self._original_of(name, found, files)):
+            language = self._claimed[name][1] if name in self._claimed else language_in(name)
+            self._translations[name] = original, replace(articles[0], language=language or articles[0].language)
+            articles = ()
+        for article in articles:
+            with database.write() as connection:
+                reading.note(article.external_id, self._intake.take(connection, article, now=now))
+        self._claimed = {other: claim for other, claim in self._claimed.items() if claim[0] != name}
+        self._claimed |= {other: (name, language) for language, other in found.translations.items() if other != name}
+        ids = None if found.refused else frozenset(article.external_id for article in articles)
+        self._seen[name] = _Seen(files[name], ids)
 
-    def _article_of(self, name: str, signature: _Signature) -> Article | None:
-        """The article in a file; None if it was written to while it was read: the next look will find it whole."""
+    def _original_of(self, name: str, found: FileReading, files: Container[str]) -> str | None:
+        if name in self._claimed:
+            return self._claimed[name][0]
+        by_name = original_of(name)
+        return found.translation_of or (by_name if by_name in files else None)
+
+    def _supply(self, database: Database, due: Container[str], now: datetime, reading: Reading) -> None:
+        """Hand in the translations that have changed, and those of originals that have."""
+        for name, (original, article) in sorted(self._translations.items()):
+            if name not in due and original not in due:
+                continue
+            with database.write() as connection:
+                known = find_appearance(connection, self.source.slug, shown(original))
+                whose = f"{shown(name)}: is a translation of {original}"
+                if known is None or known.is_gone:
+                    reading.refused.append(SourceError(f"{whose}, which is not there"))
+                elif get_article(connection, known.article_id).language == article.language:
+                    reading.refused.append(SourceError(f"{whose}, but in the same language: {article.language}"))
+                elif save_supplied(connection, known.article_id, article, now=now):
+                    reading.changed.append(article.external_id)
+
+    def _forget_others(self, files: Container[str]) -> None:
+        self._seen = {name: seen for name, seen in self._seen.items() if name in files}
+        self._claimed = {other: claim for other, claim in self._claimed.items() if claim[0] in files}
+        self._translations = {name: each for name, each in self._translations.items() if name in files}
+
+    def _missing(self, had: Iterable[str], files: Iterable[str]) -> list[str]:
+        """Which of *had* no file holds any more; what a bad file held stays."""
+        present = {external_id for seen in self._seen.values() for external_id in seen.holds or ()}
+        unknown = [shown(name) for name in files if name not in self._seen or self._seen[name].holds is None]
+        gone = [external_id for external_id in had if external_id not in present]
+        return [external_id for external_id in gone if not any(holds(name, external_id) for name in unknown)]
+
+    def _open(self, name: str, signature: Signature, now: datetime) -> FileReading | None:
+        """What a file holds; None if it was written to while it was read: the next look will find it whole."""
         path = self.path / name
-        shown = _shown(name)
-        if path.suffix.lower() != SUFFIX:
-            raise SourceError(f"{shown}: is not saved page text; such files end in {SUFFIX}")
         if not path.resolve().is_relative_to(self.path.resolve()):
-            raise SourceError(f"{shown}: is a link that leads out of the folder")
+            raise SourceError(f"{shown(name)}: is a link that leads out of the folder")
         if not path.is_file():
-            raise SourceError(f"{shown}: is not a file")
+            raise SourceError(f"{shown(name)}: is not a file")
         if signature[1] > MAX_BYTES:
-            raise SourceError(f"{shown}: is larger than {MAX_BYTES:,} bytes; no page text is")
+            raise SourceError(f"{shown(name)}: is larger than {MAX_BYTES:,} bytes; no page text is")
         try:
             data = path.read_bytes()
-            state = _signature_of(path.stat())
+            state = signature_of(path.stat())
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise SourceError(f"{shown}: cannot be read: {error.strerror}") from error
+            raise SourceError(f"{shown(name)}: cannot be read: {error.strerror}") from error
         if state != signature:
             return None
         try:
-            return read_saved_text(data, source=self.slug, external_id=shown, zone=self._zone, detect=self._detect)
+            return read_file(data, shown(name), self._context(name, signature, now))
         except SourceError:
             raise
         except Exception as error:  # a fault of ours must not keep the other files out
-            log.exception("the reader failed on %s", shown)
-            raise SourceError(f"{shown}: the reader failed on it ({error!r}); please report this file") from error
+            log.exception("the reader failed on %s", shown(name))
+            raise SourceError(f"{shown(name)}: the reader failed on it ({error!r}); please report this file") from error
 
-
-def _shown(name: str) -> str:
-    """The name of a file as text: bytes in it that are not UTF-8 are escaped."""
-    return name.encode("utf-8", "backslashreplace").decode()
-
-
-def _signature_of(stat: os.stat_result) -> _Signature:
-    return stat.st_mtime_ns, stat.st_size, stat.st_ino
+    def _context(self, name: str, signature: Signature, now: datetime) -> ReadingContext:
+        folders = PurePosixPath(shown(name)).parent.parts if self.source.by_folder else ()
+        written_at = datetime.fromtimestamp(signature[0] / 1e9, UTC)
+        return ReadingContext(
+            source=self.source.slug,
+            zone=self._zone,
+            read_at=now,
+            saved_at=min(written_at, now),
+            language=self.source.language,
+            categories=(*self.source.categories, *folders),
+        )

@@ -1,11 +1,12 @@
-"""Articles: saved as they are read, withdrawn when their source drops them.
+"""Articles: saved as they are read, withdrawn when their sources drop them.
 
-Saving plans the editions in the same transaction and ends the renderings that show the article.
+Saving plans the editions in the same transaction and ends the renderings that show the article. One story may come
+from several sources: then each has an appearance of it, and the first that is not gone decides what it says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -14,8 +15,8 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from feedserver.errors import NotFoundError
 from feedserver.model import Article, Category, Origin, fingerprint, slug_of
-from feedserver.store import moments
-from feedserver.store.columns import read_blocks, write_blocks
+from feedserver.store import appearances, moments, similar
+from feedserver.store.columns import read_blocks, read_enclosures, write_blocks, write_enclosures
 from feedserver.store.feed_states import AS_WRITTEN, end_renderings
 from feedserver.store.schema import article_categories, articles, edition_sentences, editions
 
@@ -25,6 +26,7 @@ class Saved(Enum):
 
     ADDED = "added"
     CHANGED = "changed"
+    JOINED = "joined"  # to the same story from another source
     UNCHANGED = "unchanged"
 
 
@@ -35,54 +37,93 @@ def save_article(
     seen_at: datetime,
     languages: Sequence[str],
     held_until: datetime | None,
+    sent_digest: str | None = None,
+    page_tries: int = 0,
+    simhash: int | None = None,
+    twin_id: str | None = None,
 ) -> Saved:
     """Save *article* and plan its editions in *languages*; nothing at all if it is as it was.
 
     seen_at: now; dates an undated article, and the change of a changed one. held_until: until when a new
-    edition that is not translated yet is held back. Its source must have been saved.
+    edition that is not translated yet is held back. Its source must have been saved. sent_digest: of what the
+    source sent, where *article* says more than that (the text of its page); page_tries: how often that page could
+    not be read. simhash: 64 bits by which similar texts are found again. twin_id: the article of another source that
+    it is the same story as; for the first time that it is saved.
     """
+    sent_digest = sent_digest or digest_of(article)
+    known = appearances.find_appearance(connection, article.source, article.external_id)
+    if known is not None and known.says(sent_digest, page_tries):
+        return Saved.UNCHANGED
+    article_id = known.article_id if known else twin_id or article.id
+    saved = Saved.JOINED
+    if known is None and twin_id is None:
+        saved = _save(connection, article_id, article, seen_at, languages, held_until)
+    appearances.save_appearance(connection, article, article_id, sent_digest, page_tries=page_tries, seen_at=seen_at)
+    if appearances.find_leader(connection, article_id) != (article.source, article.external_id):
+        end_renderings(connection, _shown_in(connection, article_id), now=seen_at)  # they link to it too
+        return saved
+    if known is not None or twin_id is not None:
+        saved = _save(connection, article_id, article, seen_at, languages, held_until)
+    similar.save_simhash(connection, article_id, simhash)
+    return saved
+
+
+def _save(
+    connection: Connection,
+    article_id: str,
+    article: Article,
+    seen_at: datetime,
+    languages: Sequence[str],
+    held_until: datetime | None,
+) -> Saved:
+    """Write what *article* says under *article_id*, which keeps the source and the external id it was made from."""
     digest = digest_of(article)
-    row = connection.execute(select(articles).where(articles.c.id == article.id)).one_or_none()
+    row = connection.execute(select(articles).where(articles.c.id == article_id)).one_or_none()
     if row is not None and row.digest == digest and row.withdrawn_at is None:
         return Saved.UNCHANGED
     values = _columns(article) | {"digest": digest, "withdrawn_at": None}
     if row is None:
         published_at = article.published_at or seen_at.replace(microsecond=0)
-        updated_at = moments.free_moment(connection, published_at)
+        revised_at = min(max(published_at, article.updated_at or published_at), max(seen_at, published_at))
+        updated_at = moments.free_moment(connection, revised_at)
+        identity = {"id": article_id, "source": article.source, "external_id": article.external_id}
         connection.execute(
-            insert(articles).values(id=article.id, published_at=published_at, updated_at=updated_at, **values)
+            insert(articles).values(published_at=published_at, updated_at=updated_at, **identity, **values)
         )
         saved = Saved.ADDED
     else:
         values["published_at"] = article.published_at or row.published_at
         if row.digest != digest:
             values["updated_at"] = moments.free_moment(connection, max(seen_at, row.updated_at))
-        connection.execute(update(articles).where(articles.c.id == article.id).values(**values))
+        connection.execute(update(articles).where(articles.c.id == article_id).values(**values))
         saved = Saved.CHANGED
-    _save_categories(connection, article)
+    _save_categories(connection, article_id, article)
     if row is not None and row.language != article.language:
         # Another original language: no edition is what it was.
         for table in (editions, edition_sentences):
-            connection.execute(delete(table).where(table.c.article_id == article.id))
-    plan_editions(connection, article.id, article.language, languages, held_until=held_until)
+            connection.execute(delete(table).where(table.c.article_id == article_id))
+    plan_editions(connection, article_id, article.language, languages, held_until=held_until)
     if row is not None and row.digest != digest:
-        _redo_translations(connection, article.id)
-    end_renderings(connection, _shown_in(connection, article.id), now=seen_at)
+        _redo_translations(connection, article_id)
+    end_renderings(connection, _shown_in(connection, article_id), now=seen_at)
     return saved
 
 
-def withdraw_missing(connection: Connection, source: str, present: set[str], *, now: datetime) -> list[str]:
-    """Withdraw the articles of *source* whose external id is not in *present*; return these external ids."""
-    rows = connection.execute(
-        select(articles.c.id, articles.c.external_id).where(
-            articles.c.source == source, articles.c.withdrawn_at.is_(None)
-        )
-    )
-    gone = [row for row in rows if row.external_id not in present]
-    for row in gone:
-        connection.execute(update(articles).where(articles.c.id == row.id).values(withdrawn_at=now))
-        end_renderings(connection, _shown_in(connection, row.id), now=now)
-    return [row.external_id for row in gone]
+def withdraw(connection: Connection, source: str, external_ids: Sequence[str], *, now: datetime) -> None:
+    """*source* has dropped these: withdraw those that no other source has."""
+    for external_id in external_ids:
+        article_id = appearances.end_appearance(connection, source, external_id, now=now)
+        if article_id is None or appearances.find_leader(connection, article_id) is not None:
+            continue
+        connection.execute(update(articles).where(articles.c.id == article_id).values(withdrawn_at=now))
+        end_renderings(connection, _shown_in(connection, article_id), now=now)
+
+
+def withdraw_missing(connection: Connection, source: str, present: Container[str], *, now: datetime) -> list[str]:
+    """Withdraw what *source* had and is not in *present*, an external id each; return these external ids."""
+    gone = [each for each in appearances.list_external_ids(connection, source) if each not in present]
+    withdraw(connection, source, gone, now=now)
+    return gone
 
 
 def plan_editions(
@@ -179,12 +220,13 @@ def list_labels(connection: Connection, article_id: str) -> tuple[str, ...]:
 def digest_of(article: Article) -> str:
     """The state of an article: two readings with the same digest say the same."""
     published = article.published_at.isoformat() if article.published_at else None
-    # A language of its own only where there is one: the digest of all others stays what it was.
+    # What came later counts only where there is any: the digest of all others stays what it was.
     blocks = [[block.kind, block.html, *([block.language] if block.language else [])] for block in article.blocks]
+    media = [article.image, write_enclosures(article.enclosures)] if article.image or article.enclosures else []
     return fingerprint(
         [
             *(article.language, article.title, article.summary, blocks, published),
-            *(list(article.categories), article.author, article.url),
+            *(list(article.categories), article.author, article.url, *media),
         ]
     )
 
@@ -202,29 +244,31 @@ def article_of(row: Row[Any], labels: tuple[str, ...]) -> Article:
         categories=labels,
         author=row.author,
         url=row.url,
+        image=row.image,
+        enclosures=read_enclosures(row.enclosures),
     )
 
 
 def _columns(article: Article) -> dict[str, Any]:
     return {
-        "source": article.source,
-        "external_id": article.external_id,
         "language": article.language,
         "title": article.title,
         "summary": article.summary,
         "blocks": write_blocks(article.blocks),
         "author": article.author,
         "url": article.url,
+        "image": article.image,
+        "enclosures": write_enclosures(article.enclosures),
     }
 
 
-def _save_categories(connection: Connection, article: Article) -> None:
-    connection.execute(delete(article_categories).where(article_categories.c.article_id == article.id))
+def _save_categories(connection: Connection, article_id: str, article: Article) -> None:
+    connection.execute(delete(article_categories).where(article_categories.c.article_id == article_id))
     seen: set[str] = set()
     for position, label in enumerate(article.categories):
         if (slug := slug_of(label)) not in seen:
             connection.execute(
-                insert(article_categories).values(article_id=article.id, slug=slug, label=label, position=position)
+                insert(article_categories).values(article_id=article_id, slug=slug, label=label, position=position)
             )
         seen.add(slug)
 
@@ -236,6 +280,7 @@ def _redo_translations(connection: Connection, article_id: str) -> None:
         .where(
             editions.c.article_id == article_id,
             editions.c.origin.is_distinct_from(Origin.ORIGINAL.value),
+            editions.c.supplied_by.is_(None),
         )
         .values(todo=True, claimed_by=None, claimed_until=None, wait_until=None, waits_for=None, attempts=0)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from feedserver.model import Block, BlockKind
+from feedserver.model import Block, BlockKind, Enclosure
 
 
 def write_blocks(blocks: Sequence[Block]) -> str:
@@ -15,6 +15,15 @@ def write_blocks(blocks: Sequence[Block]) -> str:
 
 def read_blocks(column: str) -> tuple[Block, ...]:
     return tuple(Block(BlockKind(kind), *rest) for kind, *rest in json.loads(column))
+
+
+def write_enclosures(enclosures: Sequence[Enclosure]) -> str | None:
+    rows = [[each.url, each.type, each.length, each.duration_s, each.title] for each in enclosures]
+    return _write(rows) if rows else None
+
+
+def read_enclosures(column: str | None) -> tuple[Enclosure, ...]:
+    return tuple(Enclosure(*row) for row in json.loads(column)) if column else ()
 
 
 def write_labels(labels: Sequence[str]) -> str:

@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
 from feedserver.model import Category, Edition, Origin
-from feedserver.store.columns import read_blocks, read_labels
+from feedserver.store.appearances import list_urls
+from feedserver.store.columns import read_blocks, read_enclosures, read_labels
 from feedserver.store.database import chunks
-from feedserver.store.schema import article_categories, articles, editions
+from feedserver.store.schema import appearances, article_categories, articles, editions
 
 _COLUMNS = (
     articles.c.source,
@@ -22,6 +23,8 @@ _COLUMNS = (
     articles.c.blocks.label("original_blocks"),
     articles.c.author,
     articles.c.url,
+    articles.c.image,
+    articles.c.enclosures,
     articles.c.published_at,
     articles.c.updated_at.label("original_updated_at"),
     editions,
@@ -50,8 +53,7 @@ def list_editions(
         .offset(offset)
     )
     rows = connection.execute(query).all()
-    categories = _categories(connection, [row.article_id for row in rows])
-    return [_edition_of(row, categories.get(row.article_id, ())) for row in rows]
+    return _editions_of(connection, rows)
 
 
 def find_releases(
@@ -67,10 +69,7 @@ def find_releases(
 def find_edition(connection: Connection, article_id: str, language: str) -> Edition | None:
     """One edition, also one that is held back; None if there is none or the article was withdrawn."""
     query = _select(Selection(language)).where(editions.c.article_id == article_id)
-    row = connection.execute(query).one_or_none()
-    if row is None:
-        return None
-    return _edition_of(row, _categories(connection, [article_id]).get(article_id, ()))
+    return next(iter(_editions_of(connection, connection.execute(query).all())), None)
 
 
 def is_withdrawn(connection: Connection, article_id: str) -> bool:
@@ -116,7 +115,10 @@ def _conditions(selection: Selection) -> list[ColumnElement[bool]]:
             .exists()
         )
     if selection.source is not None:
-        conditions.append(articles.c.source == selection.source)
+        of_source = select(appearances.c.article_id).where(
+            appearances.c.source == selection.source, appearances.c.gone_at.is_(None)
+        )
+        conditions.append(articles.c.id.in_(of_source))
     return conditions
 
 
@@ -133,7 +135,13 @@ def _categories(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[C
     return found
 
 
-def _edition_of(row: Row[Any], categories: tuple[Category, ...]) -> Edition:
+def _editions_of(connection: Connection, rows: Sequence[Row[Any]]) -> list[Edition]:
+    ids = [row.article_id for row in rows]
+    categories, urls = _categories(connection, ids), list_urls(connection, ids)
+    return [_edition_of(row, categories.get(row.article_id, ()), urls.get(row.article_id, ())) for row in rows]
+
+
+def _edition_of(row: Row[Any], categories: tuple[Category, ...], urls: tuple[str, ...]) -> Edition:
     translated = row.title is not None
     if translated and len(labels := read_labels(row.categories)) == len(categories):
         categories = tuple(Category(category.slug, label) for category, label in zip(categories, labels, strict=True))
@@ -155,4 +163,7 @@ def _edition_of(row: Row[Any], categories: tuple[Category, ...]) -> Edition:
         engine=row.engine,
         pivot=row.pivot,
         untranslated=row.untranslated,
+        image=row.image,
+        enclosures=read_enclosures(row.enclosures),
+        other_urls=tuple(url for url in urls if url != row.url),
     )

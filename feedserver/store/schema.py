@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0002"  # the newest migration
+HEAD = "0003"  # the newest migration
 
 metadata = MetaData(
     naming_convention={
@@ -50,13 +50,39 @@ class Moment(TypeDecorator[datetime]):
 # What must stay as it was at the first start: authority and authority_date of the ids.
 site = Table("site", metadata, Column("name", String, primary_key=True), Column("value", Text, nullable=False))
 
+# As declared, in the settings file or by a command. One that is declared no more stays as long as it has articles.
 sources = Table(
     "sources",
     metadata,
     Column("slug", String, primary_key=True),
-    Column("title", Text, nullable=False),
+    Column("title", Text, nullable=False),  # as declared, else what the feed calls itself
+    Column("kind", String, nullable=False, server_default="folder"),
+    Column("location", Text, nullable=False, server_default=""),
+    Column("options", Text, nullable=False, server_default="{}"),  # JSON: the rest of the declaration
+    Column("declared_by", String),  # settings or command; NULL: not any more
     Column("read_at", Moment),  # end of the last complete reading
 )
+
+# How it goes with a source that is fetched: what the next request says, when it is due, what went wrong.
+polls = Table(
+    "polls",
+    metadata,
+    Column("source", ForeignKey("sources.slug", ondelete="CASCADE"), primary_key=True),
+    Column("address", Text),  # where it has moved for good
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("digest", String(64)),  # of the last document that was taken in whole
+    Column("listing", Text),  # JSON: the external ids in it, in its order
+    Column("interval_s", Integer, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("claimed_until", Moment),
+    Column("checked_at", Moment),
+    Column("changed_at", Moment),
+    Column("failures", Integer, nullable=False, default=0, server_default="0"),  # in a row
+    Column("trouble", Text),  # why the last look failed, or what of it was refused
+    Column("is_gone", Boolean, nullable=False, default=False, server_default="0"),  # 410: never asked again
+)
+Index(None, polls.c.due_at)
 
 articles = Table(
     "articles",
@@ -72,13 +98,39 @@ articles = Table(
     Column("url", Text),
     Column("published_at", Moment, nullable=False),  # the page's date, else first seen
     Column("updated_at", Moment, nullable=False),
+    Column("image", Text),
+    Column("enclosures", Text),  # JSON; NULL: none
     Column("digest", String(64), nullable=False),  # of all that was read
+    Column("simhash", String(16)),  # of its text; NULL: too short to be told from others
     Column("withdrawn_at", Moment),
     UniqueConstraint("source", "external_id"),
 )
 Index(None, articles.c.published_at, articles.c.id)
 Index(None, articles.c.updated_at)
 Index(None, articles.c.language, articles.c.withdrawn_at)  # the worker asks which there are, every few seconds
+
+# An article as one source has it. The first that is not gone decides what the article says.
+appearances = Table(
+    "appearances",
+    metadata,
+    Column("source", ForeignKey("sources.slug"), primary_key=True),
+    Column("external_id", Text, primary_key=True),
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
+    Column("url", Text),
+    Column("digest", String(64), nullable=False),  # of what the source itself sent, before its page was read
+    Column("page_tries", Integer, nullable=False, default=0, server_default="0"),  # that failed; 0: nothing is missing
+    Column("seen_at", Moment, nullable=False),  # first
+    Column("gone_at", Moment),
+)
+Index(None, appearances.c.article_id)
+
+# Four parts of each article's simhash: two texts that differ in three bits have at least one in common.
+simhash_parts = Table(
+    "simhash_parts",
+    metadata,
+    Column("part", String(6), primary_key=True),  # its place and its 16 bits in hex
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+)
 
 article_categories = Table(
     "article_categories",
@@ -112,6 +164,7 @@ editions = Table(
     Column("faults", Text),  # JSON: {reason: count}; NULL if there are none
     Column("updated_at", Moment),
     Column("edited_at", Moment),  # of the newest editor's word in it
+    Column("supplied_by", Text),  # external id of the file in which the source itself translates it
     Column("article_digest", String(64)),  # the state of the article that the text was made from
     # The work. To do: todo is true, and neither a claim nor a wait stands in the way.
     Column("todo", Boolean, nullable=False),

@@ -1,20 +1,89 @@
-"""Where articles come from, as the database knows it."""
+"""Where articles come from: the sources as they are declared, in the settings file or by a command."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Collection, Iterator
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
-from feedserver.store.schema import sources
+from feedserver.errors import NotFoundError
+from feedserver.model import Source, SourceKind
+from feedserver.store.schema import appearances, polls, sources
 
 
-def save_source(connection: Connection, slug: str, title: str) -> None:
-    """Make the source known, or change its title."""
-    changed = connection.execute(update(sources).where(sources.c.slug == slug).values(title=title))
-    if changed.rowcount == 0:
-        connection.execute(insert(sources).values(slug=slug, title=title))
+class DeclaredBy(StrEnum):
+    """Who declared a source, and can take it back."""
+
+    SETTINGS = "settings"
+    COMMAND = "command"
+
+
+def save_source(connection: Connection, source: Source, declared_by: DeclaredBy, *, now: datetime) -> bool:
+    """Make the source known as it is declared now; whether anything about it is new.
+
+    What was declared otherwise is read anew and at once: nothing is kept of what the last document was.
+    """
+    values: dict[str, Any] = {
+        "kind": source.kind.value,
+        "location": source.location,
+        "options": _write_options(source),
+        "declared_by": declared_by.value,
+    }
+    row = connection.execute(select(sources).where(sources.c.slug == source.slug)).one_or_none()
+    if row is None:
+        connection.execute(insert(sources).values(slug=source.slug, title=source.title or source.slug, **values))
+        return True
+    if source.title:
+        values["title"] = source.title
+    if all(getattr(row, name) == value for name, value in values.items()):
+        return False
+    connection.execute(update(sources).where(sources.c.slug == source.slug).values(**values))
+    anew = dict.fromkeys(["etag", "last_modified", "digest"]) | {"is_gone": False, "failures": 0, "due_at": now}
+    if row.location != source.location:
+        anew |= {"address": None, "listing": None}
+    connection.execute(update(polls).where(polls.c.source == source.slug).values(**anew))
+    return True
+
+
+def save_title(connection: Connection, slug: str, title: str) -> None:
+    """What the source calls itself; where it was declared with a title, that one stays."""
+    row = connection.execute(select(sources.c.title, sources.c.options).where(sources.c.slug == slug)).one_or_none()
+    if row is not None and row.title != title and "title" not in json.loads(row.options):
+        connection.execute(update(sources).where(sources.c.slug == slug).values(title=title))
+
+
+def undeclare(connection: Connection, slug: str) -> None:
+    """The source is not to be read any more. What it has brought stays."""
+    connection.execute(update(sources).where(sources.c.slug == slug).values(declared_by=None))
+
+
+def undeclare_others(connection: Connection, slugs: Collection[str]) -> list[str]:
+    """The settings declare no more than *slugs*: undeclare the others that they did; return these."""
+    declared = connection.scalars(select(sources.c.slug).where(sources.c.declared_by == DeclaredBy.SETTINGS.value))
+    gone = sorted(set(declared) - set(slugs))
+    for slug in gone:
+        undeclare(connection, slug)
+    return gone
+
+
+def list_declared(connection: Connection) -> Iterator[tuple[Source, DeclaredBy]]:
+    """The sources that are to be read, by slug, each with who declared it."""
+    rows = connection.execute(select(sources).where(sources.c.declared_by.is_not(None)).order_by(sources.c.slug)).all()
+    for row in rows:
+        yield _source_of(row), DeclaredBy(row.declared_by)
+
+
+def get_source(connection: Connection, slug: str) -> tuple[Source, DeclaredBy | None]:
+    """The source and who declares it, if anybody still does. Raises NotFoundError, saying which there are."""
+    row = connection.execute(select(sources).where(sources.c.slug == slug)).one_or_none()
+    if row is None:
+        there = ", ".join(slug for slug, _ in list_sources(connection))
+        raise NotFoundError(f"there is no source “{slug}”; there are: {there or 'none yet'}")
+    return _source_of(row), DeclaredBy(row.declared_by) if row.declared_by else None
 
 
 def save_reading(connection: Connection, slug: str, read_at: datetime) -> None:
@@ -28,6 +97,34 @@ def has_been_read(connection: Connection, slug: str) -> bool:
 
 
 def list_sources(connection: Connection) -> Iterator[tuple[str, str]]:
-    """All sources as (slug, title), by slug."""
+    """All sources, also those not read any more, as (slug, title), by slug."""
     for row in connection.execute(select(sources.c.slug, sources.c.title).order_by(sources.c.slug)):
         yield row.slug, row.title
+
+
+def count_by_source(connection: Connection) -> dict[str, int]:
+    """How many articles each source has just now, by slug; a source without any is not there."""
+    rows = connection.execute(
+        select(appearances.c.source, func.count()).where(appearances.c.gone_at.is_(None)).group_by(appearances.c.source)
+    )
+    return {slug: count for slug, count in rows}  # noqa: C416 (rows are no tuples to mypy)
+
+
+def _write_options(source: Source) -> str:
+    options = {
+        "title": source.title,
+        "language": source.language,
+        "zone": source.zone,
+        "categories": list(source.categories),
+        "by_folder": source.by_folder,
+        "full_text": source.full_text,
+        "pages": list(source.pages),
+    }
+    return json.dumps({name: value for name, value in options.items() if value}, ensure_ascii=False)
+
+
+def _source_of(row: Row[Any]) -> Source:
+    options: dict[str, Any] = json.loads(row.options)
+    for name in ("categories", "pages"):
+        options[name] = tuple(options.get(name, ()))
+    return Source(row.slug, SourceKind(row.kind), row.location, **options)

@@ -24,6 +24,19 @@ from feedserver.store.schema import articles, edition_sentences, editions, worke
 ATTEMPTS_OF_A_FAILURE = 3  # from then on a job that fails is news for the operator
 
 
+# Columns of an edition that nobody works on; of one that has no text of its own; of one that was never made.
+NOT_CLAIMED: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
+NO_TEXT: dict[str, Any] = {
+    **dict.fromkeys(["origin", "title", "summary", "blocks", "categories", "engine", "pivot", "updated_at"]),
+    "untranslated": 0,
+}
+NOT_MADE: dict[str, Any] = {
+    **NO_TEXT,
+    **dict.fromkeys(["made_with", "faults", "edited_at", "article_digest", "last_error"]),
+    **dict.fromkeys(["sentences_edited", "sentences_machine", "attempts"], 0),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """One edition to make: *article*, in the state that *digest* names, in *language*.
@@ -98,12 +111,12 @@ def claim_jobs(connection: Connection, worker: str, *, now: datetime, lease: tim
 def finish_job(connection: Connection, job: Job, translation: Translation, *, now: datetime) -> bool:
     """Write the finished edition, end the renderings that show it.
 
-    Returns False, and gives the job back, if the article has changed meanwhile.
+    Returns False, and gives the job back, if the article has changed meanwhile or its source supplies the edition.
     """
     row = connection.execute(
         select(editions, articles.c.updated_at.label("original_updated_at"))
         .join(articles, articles.c.id == editions.c.article_id)
-        .where(_is(job), articles.c.digest == job.digest)
+        .where(_is(job), articles.c.digest == job.digest, editions.c.supplied_by.is_(None))
     ).one_or_none()
     if row is None:
         return_jobs(connection, [job])
@@ -127,7 +140,7 @@ def finish_job(connection: Connection, job: Job, translation: Translation, *, no
     if any(getattr(row, name) != value for name, value in text.items()):
         done |= text | {"updated_at": _updated_at(connection, row, translation, job, now)}
         end_renderings(connection, [job.language], now=now)
-    connection.execute(update(editions).where(_is(job)).values(**done, **_FREE, attempts=0, last_error=None))
+    connection.execute(update(editions).where(_is(job)).values(**done, **NOT_CLAIMED, attempts=0, last_error=None))
     _save_sentences(connection, job, translation.sentences)
     return True
 
@@ -140,10 +153,10 @@ def give_up(connection: Connection, job: Job, translation: Translation, *, now: 
     row = connection.execute(select(editions).where(_is(job))).one_or_none()
     if row is None:
         return
-    values: dict[str, Any] = {"todo": False, "held_until": None, "last_error": None, "attempts": 0, **_FREE}
+    values: dict[str, Any] = {"todo": False, "held_until": None, "last_error": None, "attempts": 0, **NOT_CLAIMED}
     outdated = row.origin is not None and row.article_digest != job.digest
     if outdated:
-        values |= _NO_TEXT
+        values |= NO_TEXT
     if outdated or row.origin is None:
         values |= _quality(translation)
         _save_sentences(connection, job, translation.sentences)
@@ -160,10 +173,10 @@ def wait_for_package(connection: Connection, job: Job, pair: str, *, now: dateti
     row = connection.execute(select(editions).where(_is(job))).one_or_none()
     if row is None:
         return
-    values: dict[str, Any] = {"waits_for": pair, "held_until": None, **_FREE}
+    values: dict[str, Any] = {"waits_for": pair, "held_until": None, **NOT_CLAIMED}
     outdated = row.origin is not None and row.article_digest != job.digest
     if outdated:
-        values |= _NO_TEXT
+        values |= NO_TEXT
     connection.execute(update(editions).where(_is(job)).values(**values))
     if outdated or row.held_until is not None:
         end_renderings(connection, [job.language], now=now)
@@ -171,13 +184,13 @@ def wait_for_package(connection: Connection, job: Job, pair: str, *, now: dateti
 
 def retry_later(connection: Connection, job: Job, error: str, *, wait_until: datetime) -> None:
     """Translating failed: note why, and try again from *wait_until* on."""
-    connection.execute(update(editions).where(_is(job)).values(wait_until=wait_until, last_error=error, **_FREE))
+    connection.execute(update(editions).where(_is(job)).values(wait_until=wait_until, last_error=error, **NOT_CLAIMED))
 
 
 def return_jobs(connection: Connection, jobs: Sequence[Job]) -> None:
     """Give claimed jobs back unfinished: the next worker takes them at once."""
     for job in jobs:
-        connection.execute(update(editions).where(_is(job)).values(attempts=job.attempts - 1, **_FREE))
+        connection.execute(update(editions).where(_is(job)).values(attempts=job.attempts - 1, **NOT_CLAIMED))
 
 
 def list_claimants(connection: Connection) -> list[str]:
@@ -193,7 +206,7 @@ def renew_claims(connection: Connection, worker: str, *, until: datetime) -> Non
 
 def free_claims(connection: Connection, worker: str) -> None:
     """End the claims of a worker that is known to be dead."""
-    connection.execute(update(editions).where(editions.c.claimed_by == worker).values(**_FREE))
+    connection.execute(update(editions).where(editions.c.claimed_by == worker).values(**NOT_CLAIMED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,13 +245,6 @@ def get_work_state(connection: Connection, *, now: datetime) -> WorkState:
         failure=connection.scalar(select(open_work.c.last_error).where(failing).limit(1)),
         worker_seen_at=connection.scalar(select(func.max(workers.c.seen_at))),
     )
-
-
-_FREE: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
-_NO_TEXT: dict[str, Any] = {
-    **dict.fromkeys(["origin", "title", "summary", "blocks", "categories", "engine", "pivot", "updated_at"]),
-    "untranslated": 0,
-}
 
 
 def _quality(translation: Translation) -> dict[str, Any]:

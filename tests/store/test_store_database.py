@@ -21,8 +21,7 @@ from feedserver.store.articles import count_articles
 from feedserver.store.database import Database, open_database
 from feedserver.store.memory import find_latest, sentence_key
 from feedserver.store.schema import HEAD, metadata
-from feedserver.store.sources import save_source
-from tests.conftest import make_article, save
+from tests.conftest import make_article, save, save_named
 
 
 def test_the_newest_migration_is_the_schemas() -> None:
@@ -82,7 +81,7 @@ def test_what_was_written_is_there_when_the_database_is_opened_again(database_ur
 def test_a_failed_transaction_writes_nothing(database: Database) -> None:
     def fail() -> None:
         with database.write() as connection:
-            save_source(connection, "agency", "Agency")
+            save_named(connection, "agency", "Agency")
             raise RuntimeError
 
     with pytest.raises(RuntimeError):

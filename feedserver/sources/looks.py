@@ -1,0 +1,245 @@
+"""One look at one source on the web: what is new there goes into the database, and how it went comes back."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from feedserver.errors import SourceError
+from feedserver.model import Article, Source, SourceKind
+from feedserver.sources.context import ReadingContext
+from feedserver.sources.deletions import list_suspects
+from feedserver.sources.fetching.client import Fetcher
+from feedserver.sources.fetching.errors import FetchError, FetchStoppedError
+from feedserver.sources.folder import Reading
+from feedserver.sources.full_text import fetch_page, with_text_of
+from feedserver.sources.schedule import Schedule, due_at
+from feedserver.sources.taking_in import Intake
+from feedserver.sources.upstream import FeedDocument, read_feed
+from feedserver.store.appearances import Appearance, find_appearance
+from feedserver.store.articles import digest_of, get_article, withdraw
+from feedserver.store.database import Database
+from feedserver.store.polls import Poll
+from feedserver.store.sources import save_reading, save_title
+
+log = logging.getLogger(__name__)
+
+FEED_TYPES = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
+    "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.9, */*;q=0.1"
+)
+PAGE_TRIES = 5  # then the teaser has to do
+_MOST_CHECKED = 5  # suspects whose pages are asked at one look
+_TOGETHER = 50  # articles in one transaction: little is lost, and others can write between
+_GONE = (404, 410)
+_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Looker:
+    """What all looks share. zone: of dates that name none, unless the source has its own. chance: from 0 to 1."""
+
+    database: Database
+    fetcher: Fetcher
+    intake: Intake
+    schedule: Schedule
+    zone: ZoneInfo
+    clock: Callable[[], datetime]
+    chance: Callable[[], float]
+
+    def look(self, source: Source, poll: Poll, *, anew: bool = False) -> tuple[Reading, Poll]:
+        """Look at *source*; what that did, and the state to be saved.
+
+        anew: take in everything as if for the first time. Raises FetchStoppedError when told to stop, and StoreError;
+        all other trouble is in the state.
+        """
+        if anew:
+            poll = replace(poll, etag=None, last_modified=None, digest=None)
+        reading = Reading()
+        try:
+            look = self._look_at_feed if source.kind is SourceKind.FEED else self._look_at_pages
+            poll = look(source, poll, reading, anew)
+        except FetchStoppedError:
+            raise
+        except SourceError as error:
+            reading.refused.append(error)
+            poll = self._failed(poll, error)
+        return reading, poll
+
+    def context(self, source: Source) -> ReadingContext:
+        """What a reader of *source* knows."""
+        now = self.clock()
+        return ReadingContext(
+            source=source.slug,
+            zone=ZoneInfo(source.zone) if source.zone else self.zone,
+            read_at=now,
+            saved_at=now,
+            language=source.language,
+            categories=source.categories,
+        )
+
+    def _look_at_feed(self, source: Source, poll: Poll, reading: Reading, anew: bool) -> Poll:
+        fetched = self.fetcher.fetch(
+            poll.address or source.location, etag=poll.etag, last_modified=poll.last_modified, accept=FEED_TYPES
+        )
+        validators = {"etag": fetched.etag, "last_modified": fetched.last_modified}
+        digest = hashlib.sha256(fetched.body).hexdigest()
+        if fetched.is_unchanged or digest == poll.digest:
+            return self._succeeded(replace(poll, trouble=None), fetched.max_age_s, changed=False)
+        document = read_feed(
+            fetched.body, self.context(source), url=fetched.final_url, content_type=fetched.content_type
+        )
+        is_whole = self._take_document(source, poll, document, reading, anew)
+        address = fetched.permanent_url if fetched.permanent_url != source.location else None
+        changed = bool(reading.added or reading.changed or reading.withdrawn)
+        reading.refused += document.refused
+        poll = replace(
+            poll,
+            address=address,
+            listing=tuple(article.external_id for article in document.articles),
+            trouble=_told(reading.refused),
+            **(validators | {"digest": digest} if is_whole else {"etag": None, "last_modified": None, "digest": None}),
+        )
+        advised = max(filter(None, (fetched.max_age_s, document.ttl_s)), default=None)
+        return self._succeeded(poll, advised, changed=changed)
+
+    def _take_document(self, source: Source, poll: Poll, document: FeedDocument, reading: Reading, anew: bool) -> bool:
+        """Take in a feed's articles and drop what it has deleted; whether nothing of it is to be tried again."""
+        entries: Iterator[tuple[Article, str, int]]
+        if source.full_text:
+            entries = self._with_pages(source, document.articles, reading, anew)
+        else:
+            entries = ((article, digest_of(article), 0) for article in document.articles)
+        is_whole = True
+        # Where a page is fetched for each, every article is kept at once.
+        together = 1 if source.full_text else _TOGETHER
+        while batch := list(islice(entries, together)):
+            with self.database.write() as connection:
+                for article, sent_digest, page_tries in batch:
+                    is_whole = is_whole and not page_tries
+                    saved = self.intake.take(
+                        connection, article, now=self.clock(), sent_digest=sent_digest, page_tries=page_tries
+                    )
+                    reading.note(article.external_id, saved)
+        gone = [*document.deleted, *self._find_deleted(source, poll, document)]
+        with self.database.write() as connection:
+            if document.title:
+                save_title(connection, source.slug, document.title)
+            there = [each for each in gone if _is_there(find_appearance(connection, source.slug, each))]
+            withdraw(connection, source.slug, there, now=self.clock())
+            save_reading(connection, source.slug, self.clock())
+        reading.withdrawn += there
+        return is_whole
+
+    def _with_pages(
+        self, source: Source, articles: Sequence[Article], reading: Reading, anew: bool
+    ) -> Iterator[tuple[Article, str, int]]:
+        """The articles that are new or changed, with the text of their pages as far as that can be had.
+
+        Each with the digest of what the feed said, and how often its page was tried in vain; 0 if it will not be again.
+        """
+        for article in articles:
+            sent_digest = digest_of(article)
+            with self.database.read() as connection:
+                known = find_appearance(connection, source.slug, article.external_id)
+            if known is not None and known.says(sent_digest) and not anew:
+                continue
+            tries = known.page_tries if known is not None and known.sent_digest == sent_digest else 0
+            try:
+                page = fetch_page(self.fetcher, article.url, self.context(source)) if article.url else article
+            except FetchStoppedError:
+                raise
+            except SourceError as error:
+                may_come = isinstance(error, FetchError) and (error.status or 500) >= 429 and tries + 1 < PAGE_TRIES
+                reading.refused.append(SourceError(f"only a teaser: {error}"))
+                yield article, sent_digest, tries + 1 if may_come else 0
+            else:
+                yield with_text_of(article, page), sent_digest, 0
+
+    def _find_deleted(self, source: Source, poll: Poll, document: FeedDocument) -> list[str]:
+        """What has gone from the middle of the feed and from the web: its page says so."""
+        suspects = list_suspects(poll.listing, {article.external_id for article in document.articles})
+        deleted = []
+        for external_id in suspects[:_MOST_CHECKED]:
+            with self.database.read() as connection:
+                known = find_appearance(connection, source.slug, external_id)
+                url = get_article(connection, known.article_id).url if known and not known.is_gone else None
+            if url is None:
+                continue
+            try:
+                self.fetcher.fetch(url, obey_robots=True)
+            except FetchStoppedError:
+                raise
+            except FetchError as error:
+                if error.status in _GONE:
+                    deleted.append(external_id)
+        return deleted
+
+    def _look_at_pages(self, source: Source, poll: Poll, reading: Reading, anew: bool) -> Poll:
+        for page in source.pages:
+            with self.database.read() as connection:
+                known = find_appearance(connection, source.slug, page)
+            if known is not None and not known.is_gone and not anew:
+                continue
+            try:
+                article = fetch_page(self.fetcher, page, self.context(source))
+            except FetchStoppedError:
+                raise
+            except SourceError as error:
+                reading.refused.append(error)
+                if isinstance(error, FetchError) and error.is_gone and known is not None:
+                    with self.database.write() as connection:
+                        withdraw(connection, source.slug, [page], now=self.clock())
+                    reading.withdrawn.append(page)
+                continue
+            with self.database.write() as connection:
+                reading.note(page, self.intake.take(connection, article, now=self.clock()))
+        if reading.refused:
+            return self._failed(poll, reading.refused[0])
+        now = self.clock()
+        with self.database.write() as connection:
+            save_reading(connection, source.slug, now)
+        changed_at = now if reading.added or reading.changed else poll.changed_at
+        return replace(poll, due_at=_NEVER, checked_at=now, changed_at=changed_at, failures=0, trouble=None)
+
+    def _succeeded(self, poll: Poll, advised_s: int | None, *, changed: bool) -> Poll:
+        now = self.clock()
+        interval_s = self.schedule.after_success(poll.interval_s, changed=changed)
+        return replace(
+            poll,
+            interval_s=interval_s,
+            due_at=due_at(now, interval_s, advised_s=advised_s, chance=self.chance()),
+            checked_at=now,
+            changed_at=now if changed else poll.changed_at,
+            failures=0,
+        )
+
+    def _failed(self, poll: Poll, error: SourceError) -> Poll:
+        now = self.clock()
+        failures = poll.failures + 1
+        advised = error.retry_after_s if isinstance(error, FetchError) else None
+        return replace(
+            poll,
+            due_at=due_at(now, self.schedule.after_failure(failures), advised_s=advised, chance=self.chance()),
+            checked_at=now,
+            failures=failures,
+            trouble=str(error),
+            is_gone=isinstance(error, FetchError) and error.is_gone,
+        )
+
+
+def _is_there(known: Appearance | None) -> bool:
+    return known is not None and not known.is_gone
+
+
+def _told(refused: Sequence[SourceError]) -> str | None:
+    """What of a document was refused, as one line for the status."""
+    if not refused:
+        return None
+    more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
+    return f"{refused[0]}{more}"

@@ -1,0 +1,161 @@
+"""Looks at all sources on the web when they are due: several at a time, one at a time on each host."""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from feedserver.errors import FeedserverError, StoreError
+from feedserver.model import Source
+from feedserver.sources.fetching.errors import FetchStoppedError
+from feedserver.sources.folder import Reading
+from feedserver.sources.looks import Looker
+from feedserver.stopping import Stop
+from feedserver.store.polls import Poll, claim_polls, free_polls, get_poll, list_due, save_poll
+from feedserver.store.sources import get_source
+
+THREADS = 8
+_LEASE = timedelta(minutes=30)  # a look with hundreds of pages takes its time; a killed one is freed at the next start
+_PAUSE_S = 2.0  # between two questions to the database whether anything is due
+_FAILURE_PAUSE_S = 10.0
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Looking:
+    """A look that is under way."""
+
+    slug: str
+    host: str
+
+
+class Poller:
+    """Looks at what is due: ``run`` again and again, ``look_at_due`` until nothing is."""
+
+    def __init__(self, looker: Looker, stop: Stop) -> None:
+        self._looker = looker
+        self._database = looker.database
+        self._stop = stop
+
+    def run(self) -> None:
+        """Look at sources as they become due, until told to stop. What fails is logged and tried again."""
+        with ThreadPoolExecutor(THREADS, thread_name_prefix="poller") as pool:
+            self._free()
+            under_way: dict[Future[Reading], _Looking] = {}
+            while not self._stop.is_set():
+                pause = _PAUSE_S
+                try:
+                    self._start(pool, under_way)
+                except StoreError as error:
+                    log.error("%s", error)
+                    pause = _FAILURE_PAUSE_S
+                if under_way:
+                    self._collect(under_way, _PAUSE_S)
+                else:
+                    self._stop.wait(pause)
+            wait(under_way)  # the fetcher stops too
+            self._free()
+
+    def look_at_due(self) -> list[tuple[str, Reading]]:
+        """Look at everything that is due now; what each look did, by slug."""
+        done = []
+        with ThreadPoolExecutor(THREADS, thread_name_prefix="poller") as pool:
+            under_way: dict[Future[Reading], _Looking] = {}
+            while (self._start(pool, under_way) or under_way) and not self._stop.is_set():
+                done += self._collect(under_way, _PAUSE_S)
+        return sorted(done, key=lambda each: each[0])
+
+    def _start(self, pool: ThreadPoolExecutor, under_way: dict[Future[Reading], _Looking]) -> bool:
+        """Start as many looks as there are free threads and free hosts; whether any was started."""
+        room = THREADS - len(under_way)
+        if room <= 0:
+            return False
+        now = self._looker.clock()
+        with self._database.read() as connection:
+            due = list_due(connection, now=now)
+        chosen = _choose(due, {looking.host for looking in under_way.values()}, room)
+        if not chosen:
+            return False
+        with self._database.write() as connection:
+            claimed = set(claim_polls(connection, [each.slug for each in chosen], now=now, until=now + _LEASE))
+        for looking in chosen:
+            if looking.slug in claimed:
+                under_way[pool.submit(self._look, looking.slug)] = looking
+        return bool(claimed)
+
+    def _collect(self, under_way: dict[Future[Reading], _Looking], timeout_s: float) -> list[tuple[str, Reading]]:
+        """Wait for the next look to end; what those that have ended did, by slug."""
+        ended, _ = wait(under_way, timeout_s, return_when=FIRST_COMPLETED)
+        return [(under_way.pop(future).slug, future.result()) for future in ended]
+
+    def _look(self, slug: str) -> Reading:
+        """Look at one source and save how it went; never raises."""
+        try:
+            with self._database.read() as connection:
+                source, _ = get_source(connection, slug)
+                poll = get_poll(connection, slug)
+            reading, after = self._looker.look(source, poll)
+            with self._database.write() as connection:
+                save_poll(connection, after)
+        except FetchStoppedError:
+            return Reading()
+        except FeedserverError as error:  # the database: it is still due, and claimed for a while
+            log.error("%s: %s", slug, error)
+            return Reading()
+        except Exception as error:  # a fault of ours must not keep the other sources out
+            log.exception("looking at %s failed", slug)
+            self._put_off(slug, f"feedserver failed on it ({error!r}); please report this source")
+            return Reading()
+        _report(source, poll, after, reading)
+        return reading
+
+    def _put_off(self, slug: str, trouble: str) -> None:
+        now = self._looker.clock()
+        try:
+            with self._database.write() as connection:
+                poll = get_poll(connection, slug)
+                pause = timedelta(seconds=self._looker.schedule.most_s)
+                save_poll(connection, replace(poll, checked_at=now, due_at=now + pause, trouble=trouble))
+        except StoreError as error:
+            log.error("%s: %s", slug, error)
+
+    def _free(self) -> None:
+        try:
+            with self._database.write() as connection:
+                free_polls(connection)
+        except StoreError as error:
+            log.error("%s", error)
+
+
+def random_chance() -> float:
+    """From 0 to 1, another each time."""
+    return random.random()
+
+
+def _choose(due: Sequence[tuple[str, str]], busy: set[str], room: int) -> list[_Looking]:
+    """The first of *due* (slug and address), one a host, none on a host that is *busy*."""
+    chosen: list[_Looking] = []
+    for slug, address in due:
+        host = urlsplit(address).hostname or ""
+        if host not in busy and len(chosen) < room:
+            busy = busy | {host}
+            chosen.append(_Looking(slug, host))
+    return chosen
+
+
+def _report(source: Source, before: Poll, after: Poll, reading: Reading) -> None:
+    for what in ("added", "changed", "withdrawn"):
+        if ids := getattr(reading, what):
+            log.info("%s: %s %d: %s", source.slug, what, len(ids), ", ".join(ids[:3]) + (" …" if len(ids) > 3 else ""))
+    if after.trouble and after.trouble != before.trouble:  # said once, not at every look
+        log.warning("%s: %s", source.slug, after.trouble)
+    if before.trouble and not after.trouble:
+        log.info("%s: works again", source.slug)
+    if after.address and after.address != before.address:
+        log.info("%s: has moved to %s for good", source.slug, after.address)

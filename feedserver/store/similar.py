@@ -1,0 +1,52 @@
+"""Similar texts, found by parts of their simhash.
+
+A simhash of 64 bits is kept in four parts of 16. Texts whose simhashes differ in at most three bits have a part in
+common; of those that differ in more, many have. One index answers, however many articles there are.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from feedserver.store.schema import articles, simhash_parts
+
+
+def save_simhash(connection: Connection, article_id: str, simhash: int | None) -> None:
+    """Note by which *simhash* (64 bits) the article is found among similar ones; None: by none."""
+    written = None if simhash is None else f"{simhash:016x}"
+    kept = connection.scalar(select(articles.c.simhash).where(articles.c.id == article_id))
+    if kept == written:
+        return
+    connection.execute(update(articles).where(articles.c.id == article_id).values(simhash=written))
+    connection.execute(delete(simhash_parts).where(simhash_parts.c.article_id == article_id))
+    if simhash is not None:
+        parts = [{"part": part, "article_id": article_id} for part in _parts_of(simhash)]
+        connection.execute(insert(simhash_parts), parts)
+
+
+def list_similar(
+    connection: Connection, simhash: int, *, language: str, after: datetime, before: datetime
+) -> list[str]:
+    """The ids of the articles in *language*, published between *after* and *before*, with a part of *simhash*, sorted.
+
+    Withdrawn ones are not among them.
+    """
+    alike = select(simhash_parts.c.article_id).where(simhash_parts.c.part.in_(_parts_of(simhash)))
+    return list(
+        connection.scalars(
+            select(articles.c.id)
+            .where(
+                articles.c.id.in_(alike),
+                articles.c.language == language,
+                articles.c.withdrawn_at.is_(None),
+                articles.c.published_at.between(after, before),
+            )
+            .order_by(articles.c.id)
+        )
+    )
+
+
+def _parts_of(simhash: int) -> list[str]:
+    return [f"{place}:{simhash >> 16 * place & 0xFFFF:04x}" for place in range(4)]

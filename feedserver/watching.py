@@ -1,0 +1,96 @@
+"""The sources of a site at work: its folders, read and watched, and the looker at those on the web."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from feedserver.errors import SourceError
+from feedserver.model import Source, SourceKind
+from feedserver.settings import Settings
+from feedserver.sources.fetching.client import Fetcher
+from feedserver.sources.folder import Folder, Reading
+from feedserver.sources.looks import Looker
+from feedserver.sources.poller import random_chance
+from feedserver.sources.taking_in import Intake
+from feedserver.startup import Clock, hold, schedule
+from feedserver.stopping import Stop
+from feedserver.store.database import Database
+from feedserver.store.sources import list_declared
+
+log = logging.getLogger(__name__)
+
+
+class Folders:
+    """All folders that are declared just now, looked at again and again."""
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self._settings = settings
+        self._database = database
+        self._folders: dict[Source, Folder] = {}
+        self._troubles: dict[Source, str] = {}
+
+    def read(self, *, now: datetime, settled: bool = False) -> dict[str, Reading]:
+        """Read what is new in each folder, by slug; a folder that cannot be read is logged and counts as refused.
+
+        settled: as for Folder.read.
+        """
+        with self._database.read() as connection:
+            declared = [source for source, _ in list_declared(connection) if source.kind is SourceKind.FOLDER]
+        self._folders = {source: self._folders.get(source) or self._open(source) for source in declared}
+        return {source.slug: self._read(source, now, settled) for source in declared}
+
+    def _open(self, source: Source) -> Folder:
+        log.info("watching %s", source.location)
+        return make_folder(source, self._settings)
+
+    def _read(self, source: Source, now: datetime, settled: bool) -> Reading:
+        folder = self._folders[source]
+        reading = Reading()
+        try:
+            if folder.has_changed():
+                reading = folder.read(self._database, now=now, settled=settled)
+            report(source.slug, reading)
+            self._troubles.pop(source, None)
+        except SourceError as error:
+            reading.refused.append(error)
+            if str(error) != self._troubles.get(source):  # said once, not every two seconds
+                log.error("%s; nothing is withdrawn", error)
+            self._troubles[source] = str(error)
+        return reading
+
+
+def make_folder(source: Source, settings: Settings) -> Folder:
+    """The folder that *source* is."""
+    zone = ZoneInfo(source.zone) if source.zone else settings.time_zone
+    return Folder(source, zone=zone, intake=make_intake(settings))
+
+
+def make_looker(settings: Settings, database: Database, stop: Stop, clock: Clock) -> Looker:
+    """What looks at sources on the web. Raises SettingsError if we cannot call ourselves what the settings say."""
+    fetcher = Fetcher(
+        user_agent=settings.user_agent,
+        private_hosts=settings.private_hosts,
+        max_bytes=settings.fetch_max_bytes,
+        timeout_s=settings.fetch_timeout_s,
+        is_stopped=stop.is_set,
+        clock=clock,
+    )
+    return Looker(
+        database, fetcher, make_intake(settings), schedule(settings), settings.time_zone, clock, random_chance
+    )
+
+
+def make_intake(settings: Settings) -> Intake:
+    """What holds for all articles that come in."""
+    return Intake(settings.languages, hold(settings), settings.merge_stories)
+
+
+def report(slug: str, reading: Reading) -> None:
+    """Log what one look at a source did."""
+    for what in ("added", "changed", "withdrawn"):
+        if names := getattr(reading, what):
+            log.info("%s: %s %d: %s", slug, what, len(names), ", ".join(names[:5]) + (" …" if len(names) > 5 else ""))
+    for error in reading.refused:
+        log.warning("%s: not read: %s", slug, error)
