@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 
 from feedserver.feeds.addresses import FeedAddress, Format, article_path, page_path
-from feedserver.feeds.cleaning import fit, line, name, web_address
+from feedserver.feeds.cleaning import fit, fit_enclosures, line, name, web_address, web_addresses
 from feedserver.feeds.model import Entry, Feed, Link
 from feedserver.feeds.wording import SEPARATOR, Wording, wording
 from feedserver.model import UNDETERMINED, Block, BlockKind, Category, Edition, Origin, Site
@@ -58,6 +58,7 @@ def _entry(edition: Edition, address: FeedAddress, site: Site) -> Entry:
     original_url = external_url
     if edition.origin is not Origin.ORIGINAL and edition.original_language in site.languages:
         original_url = external_url or site.base_url + article_path(edition.original_language, edition.article_id)
+    other_urls = web_addresses(edition.other_urls, but=external_url)
     title = line(edition.title) or line(edition.summary) or words.untitled
     return Entry(
         id=_tag(site, f"{edition.article_id}/{edition.language}"),
@@ -72,13 +73,16 @@ def _entry(edition: Edition, address: FeedAddress, site: Site) -> Entry:
         page_url=page_url,
         external_url=external_url,
         original_url=original_url,
-        links=tuple(_entry_links(edition, site, page_language, original_url)),
+        links=tuple(_entry_links(edition, site, page_language, original_url, other_urls)),
         origin=origin,
         origin_label=words.origins.get(origin),
         original_language=edition.original_language,
         engine=name(edition.engine or "") or None,
         pivot=edition.pivot,
         untranslated=edition.untranslated,
+        image=web_address(edition.image) if edition.image else None,
+        enclosures=fit_enclosures(edition.enclosures),
+        other_urls=other_urls,
     )
 
 
@@ -107,8 +111,10 @@ def _feed_links(address: FeedAddress, site: Site, page_url: str) -> Iterator[Lin
     yield Link(page_url)
 
 
-def _entry_links(edition: Edition, site: Site, page_language: str, original_url: str | None) -> Iterator[Link]:
-    """The article's page first and last, as for the feed; its pages in other languages; the original."""
+def _entry_links(
+    edition: Edition, site: Site, page_language: str, original_url: str | None, other_urls: Sequence[str]
+) -> Iterator[Link]:
+    """The article's page first and last, as for the feed; its pages in other languages; the original; other sources."""
     page = Link(site.base_url + article_path(page_language, edition.article_id), type=HTML, hreflang=page_language)
     yield page
     for language in site.languages:
@@ -117,6 +123,8 @@ def _entry_links(edition: Edition, site: Site, page_language: str, original_url:
     if original_url is not None:
         known = edition.original_language != UNDETERMINED
         yield Link(original_url, "via", HTML, edition.original_language if known else None)
+    for url in other_urls:
+        yield Link(url, "via", HTML)
     yield Link(page.href)
 
 

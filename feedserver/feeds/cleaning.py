@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 from html.entities import name2codepoint
 from urllib.parse import quote, urlsplit, urlunsplit
+
+from feedserver.model import Enclosure
 
 # XML 1.0 §2.2 forbids the controls, surrogates and U+FFFE/FFFF; HTML calls the C1 controls and all
 # noncharacters errors; validators take U+FFFD for broken text. None of them says anything to a reader.
@@ -16,6 +19,7 @@ _TAG = re.compile(r"<[^<>]*>")
 _REFERENCE = re.compile(r"&(#?\w+)")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _URI_CHARACTERS = "/%:@!$&'()*+,;=~"
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")  # RFC 6838 §4.2
 
 
 def fit(text: str) -> str:
@@ -67,7 +71,40 @@ def web_address(url: str) -> str | None:
     if parts.scheme not in ("http", "https") or re.fullmatch(r"[a-z0-9._-]+", host) is None:
         return None
     path, query, fragment = (_quoted(part) for part in (parts.path, parts.query, parts.fragment))
+    if query or fragment:
+        path = path or "/"  # the same address (RFC 3986 §6.2.3), and validators want it so
     return urlunsplit((parts.scheme, host + port, path, query, fragment))
+
+
+def web_addresses(urls: Iterable[str], *, but: str | None = None) -> tuple[str, ...]:
+    """*urls* as web addresses, in their order, each once; without those that cannot be one, and without *but*."""
+    addresses = dict.fromkeys(web_address(url) for url in urls)
+    return tuple(address for address in addresses if address is not None and address != but)
+
+
+def media_type(text: str) -> str | None:
+    """*text* as a media type (RFC 6838) in lower case, without parameters; None if it is none."""
+    bare = text.partition(";")[0].strip().lower()
+    return bare if _MEDIA_TYPE.fullmatch(bare) else None
+
+
+def fit_enclosures(enclosures: Iterable[Enclosure]) -> tuple[Enclosure, ...]:
+    """*enclosures* as feeds and pages can carry them, in their order, each address once.
+
+    One whose address or type is none is left out: no reader could tell what to do with it. A length or duration
+    that is not above zero is not known.
+    """
+    found: dict[str, Enclosure] = {}
+    for each in enclosures:
+        url, type_ = web_address(each.url), media_type(each.type)
+        if url is not None and type_ is not None:
+            title = name(each.title or "") or None
+            found.setdefault(url, Enclosure(url, type_, _positive(each.length), _positive(each.duration_s), title))
+    return tuple(found.values())
+
+
+def _positive(number: int | None) -> int | None:
+    return number if number is not None and number > 0 else None
 
 
 def _quoted(part: str) -> str:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from feedserver.feeds.model import Entry, Feed
+from feedserver.model import Enclosure
 
 VERSION = "https://jsonfeed.org/version/1.1"
 
@@ -14,8 +15,8 @@ def render_json(feed: Feed) -> bytes:
     """The feed as a JSON document in UTF-8; the same feed gives the same bytes.
 
     Where an entry comes from stands in its extension ``_feedserver``: origin (``original``, ``edited``,
-    ``machine``, ``pending``), original_language, original_url, engine, translated_through (a language) and
-    untranslated, the number of sentences left as they were.
+    ``machine``, ``pending``), original_language, original_url, engine, translated_through (a language),
+    untranslated, the number of sentences left as they were, and other_urls, where else the same story stands.
     """
     document = _without_none(
         version=VERSION,
@@ -38,11 +39,13 @@ def _item(entry: Entry) -> dict[str, Any]:
         title=entry.title,
         content_html=entry.content,
         summary=entry.summary or None,
+        image=entry.image,
         date_published=entry.published_at.isoformat(),
         date_modified=entry.updated_at.isoformat(),
         authors=[{"name": entry.author}] if entry.author else None,
         tags=[category.label for category in entry.categories] or None,
         language=entry.language,
+        attachments=[_attachment(enclosure) for enclosure in entry.enclosures] or None,
         _feedserver=_without_none(
             origin=entry.origin,
             original_language=entry.original_language,
@@ -50,7 +53,18 @@ def _item(entry: Entry) -> dict[str, Any]:
             engine=entry.engine,
             translated_through=entry.pivot,
             untranslated=entry.untranslated,
+            other_urls=list(entry.other_urls) or None,
         ),
+    )
+
+
+def _attachment(enclosure: Enclosure) -> dict[str, Any]:
+    return _without_none(
+        url=enclosure.url,
+        mime_type=enclosure.type,
+        title=enclosure.title,
+        size_in_bytes=enclosure.length,
+        duration_in_seconds=enclosure.duration_s,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from feedserver.model import Category
+from feedserver.model import Category, Enclosure
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,10 @@ class Entry:
     content: HTML, never empty. language: the one the text is really in; ``und`` where unknown.
     page_url: the article's web page. external_url: where the article comes from, None if unknown.
     original_url: what was translated: the same, or else the original's page on this site; None if this is it.
-    links: all of them, in the order Atom wants. origin: ``original``, ``edited``, ``machine`` or ``pending``;
-    origin_label: the same for people, None for ``original``. engine, pivot, untranslated: as in an
-    edition.
+    links: all but those to enclosures, in the order Atom wants. origin: ``original``, ``edited``, ``machine`` or
+    ``pending``; origin_label: the same for people, None for ``original``. engine, pivot, untranslated: as in an
+    edition. image, enclosures, other_urls: as in an edition, their addresses absolute and ASCII, each once, and
+    without external_url among the others.
     """
 
     id: str
@@ -50,6 +51,9 @@ class Entry:
     engine: str | None
     pivot: str | None
     untranslated: int
+    image: str | None
+    enclosures: tuple[Enclosure, ...]
+    other_urls: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,23 +9,23 @@ from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
-from flask_babel import format_date
+from flask_babel import format_date, format_decimal, gettext
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedserver.feeds.addresses import FeedAddress, Format, article_path, opml_path, page_path
-from feedserver.feeds.cleaning import web_address
+from feedserver.feeds.cleaning import web_address, web_addresses
 from feedserver.feeds.opml import CONTENT_TYPE, render_opml
 from feedserver.feeds.wording import wording
-from feedserver.inline_html import sanitise
 from feedserver.languages import name_of, negotiate
-from feedserver.model import UNDETERMINED, Block, BlockKind, Category, Edition, Origin
+from feedserver.model import UNDETERMINED, Block, BlockKind, Category, Edition, Enclosure, Origin
 from feedserver.store.articles import list_categories
 from feedserver.store.database import Connection
 from feedserver.store.editions import Selection, find_edition, is_withdrawn, list_editions
 from feedserver.store.sources import list_sources
 from feedserver.web.editions import require_language
 from feedserver.web.links import here
+from feedserver.web.media import clock, kind_of, media_of, shown_html
 from feedserver.web.refusals import Refusal
 from feedserver.web.services import services
 from feedserver.web.translations import init_babel, interface_language
@@ -36,12 +36,17 @@ pages = Blueprint("pages", __name__)
 
 MAX_AGE_S = 60
 _FORMATS = {Format.ATOM: "Atom", Format.RSS: "RSS", Format.JSON: "JSON Feed"}
+_POLICY = (
+    "default-src 'none'; style-src 'self'; {media}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'".format
+)
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": _POLICY(media="img-src 'self'"),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
 }
+# The pictures and sounds of an article stand at its source. No hosts are named: podcasts come by redirects over
+# others. Where the site is on https, browsers ask for what is on http by https, or not at all.
+_ARTICLE_POLICY = _POLICY(media="img-src https: http:; media-src https: http:")
 # The alphabets of Russian and Kazakh as one: by code points, Kazakh's own letters would come after all others.
 _ALPHABET = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
 _COLLATION = str.maketrans({letter: chr(ord("а") + place) for place, letter in enumerate(_ALPHABET)})
@@ -49,7 +54,8 @@ _COLLATION = str.maketrans({letter: chr(ord("а") + place) for place, letter in 
 
 @pages.after_request
 def _secure(response: Response) -> Response:
-    response.headers.update(_HEADERS)
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
     return response
 
 
@@ -65,6 +71,8 @@ def _vocabulary() -> dict[str, Any]:
         "lang": _lang,
         "block_lang": _block_lang,
         "long_date": _long_date,
+        "file_facts": _file_facts,
+        "inline": lambda block: Markup(shown_html(block)),
         "FeedAddress": FeedAddress,
         "page_path": page_path,
         "article_path": article_path,
@@ -121,17 +129,22 @@ def article(language: str, article_id: str) -> Response:
         withdrawn = found is None and is_withdrawn(connection, article_id)
     if found is None:
         raise _gone(language) if withdrawn else _unknown(language, article_id)
-    return _answer(
+    external_url = web_address(found.original_url) if found.original_url else None
+    answer = _answer(
         render_template(
             "article.html",
             language=language,
             paths={other: article_path(other, article_id) for other in services().site.languages},
             edition=found,
+            media=media_of(found),
             passages=list(_passages(found.blocks)),
             original_url=_original_url(found),
-            external_url=web_address(found.original_url) if found.original_url else None,
+            external_url=external_url,
+            other_urls=web_addresses(found.other_urls, but=external_url),
         )
     )
+    answer.headers["Content-Security-Policy"] = _ARTICLE_POLICY
+    return answer
 
 
 @pages.get("/<language>/feeds.opml")
@@ -144,12 +157,6 @@ def feed_list(language: str) -> Response:
         categories = [category for category, _ in _list_labelled(connection, language, editions, now=now)]
         sources = list(list_sources(connection))
     return _answer(render_opml(services().site, language, categories=categories, sources=sources), CONTENT_TYPE)
-
-
-@pages.app_template_filter("inline")
-def _inline(html: str) -> Markup:
-    """The HTML of a block, sanitised once more where it meets the page."""
-    return Markup(sanitise(html))
 
 
 def _answer(body: str | bytes, content_type: str = "text/html; charset=utf-8") -> Response:
@@ -223,6 +230,19 @@ def _block_lang(block: Block, edition: Edition) -> Markup:
     if block.language in (None, edition.text_language):
         return Markup()
     return Markup(' lang="{}"').format(block.language)
+
+
+def _file_facts(file: Enclosure) -> str:
+    """What is known of a file, as readers of the page's language say it: «аудио, 48:05, 12,3 МБ»."""
+    kinds = {"audio": gettext("audio"), "video": gettext("video"), "image": gettext("picture")}
+    facts = ["PDF" if file.type == "application/pdf" else kinds.get(kind_of(file), gettext("file"))]
+    if file.duration_s is not None:
+        facts.append(clock(file.duration_s))
+    if file.length is not None:
+        units = {10**9: gettext("GB"), 10**6: gettext("MB"), 10**3: gettext("kB")}
+        size = next((size for size in units if file.length >= size), 10**3)
+        facts.append(f"{format_decimal(file.length / size, '#,##0.#')}\xa0{units[size]}")
+    return ", ".join(facts)
 
 
 def _long_date(moment: datetime) -> str:

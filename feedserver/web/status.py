@@ -10,6 +10,7 @@ from feedserver.errors import StoreError
 from feedserver.store.articles import count_articles
 from feedserver.store.coverage import list_coverage
 from feedserver.store.editions import count_pending
+from feedserver.store.polls import list_polls
 from feedserver.store.work import get_work_state
 from feedserver.web.services import services
 
@@ -21,13 +22,20 @@ WORKER_SILENCE = timedelta(minutes=2)  # a worker says that it lives every few s
 
 @status.get("/healthz")
 def healthz() -> tuple[Response, int]:
-    """200 if feeds can be served and nothing that could be translated is left lying; else 503 with the problems."""
+    """200 if feeds can be served and nothing that could be translated is left lying; else 503 with the problems.
+
+    What is wrong with sources of others is told, but is no problem of ours.
+    """
     now = services().clock()
     try:
         with services().database.read() as connection:
             work = get_work_state(connection, now=now)
             coverage = list_coverage(connection, services().site.languages)
-            report = {"articles": count_articles(connection), "pending": count_pending(connection)}
+            report = {
+                "articles": count_articles(connection),
+                "pending": count_pending(connection),
+                "sources": {poll.source: poll.trouble for poll in list_polls(connection) if poll.trouble},
+            }
     except StoreError as error:
         return _answer({}, [str(error)])
     problems = []

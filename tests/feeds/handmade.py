@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from feedserver.model import Block, BlockKind, Category, Edition, Origin, Site
+from feedserver.model import Block, BlockKind, Category, Edition, Enclosure, Origin, Site
 
 P, H, LI = BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.ITEM
 
@@ -111,3 +112,17 @@ EDITIONS = {
     "ru": (LAUNCH_RU, STEPPE_PENDING),
     "kk": (LAUNCH_KK, STEPPE),
 }
+
+# A report with a picture, an episode, its film and its papers, which two other sources have too.
+REPORT = replace(
+    LAUNCH_RU,
+    article_id="5c0ffee5c0ffee50",
+    image="https://space.example/img/байтерек.jpg?w=1200&h=630",
+    enclosures=(
+        Enclosure("https://space.example/report.pdf", "application/pdf", 1_204_224),
+        Enclosure("https://cdn.example/e/42.mp3?from=feed&id=42", "audio/mpeg", 12_345_678, 2885, "Launch & landing"),
+        Enclosure("https://cdn.example/e/42.mp4", "Video/MP4; codecs=avc1", None, 61),
+    ),
+    other_urls=("https://agency.example/байтерек", "https://daily.example/2025/04/08/baiterek"),
+    updated_at=at(2025, 4, 8, 11),
+)

@@ -18,7 +18,7 @@ from feedserver.feeds.assemble import assemble
 from feedserver.feeds.cleaning import fit, line, looks_like_markup, name, web_address
 from feedserver.feeds.opml import render_opml
 from feedserver.feeds.rendering import render
-from feedserver.model import Block, BlockKind, Category, Edition, Origin, Site
+from feedserver.model import Block, BlockKind, Category, Edition, Enclosure, Origin, Site
 from tests.feeds.handmade import at
 from tests.feeds.validator import complaints
 
@@ -47,6 +47,16 @@ SITES = st.builds(
     st.sampled_from([("en", "ru", "kk"), ("kk",), ("ru", "en")]),
     st.just("news.example"),
     st.just("2026-01-01"),
+)
+ADDRESSES_OF_FILES = TEXT | TEXT.map("https://cdn.example/".__add__) | TEXT.map("http://cdn.example?".__add__)
+ENCLOSURES = st.builds(
+    Enclosure,
+    ADDRESSES_OF_FILES,
+    st.sampled_from(["audio/mpeg", "video/mp4; codecs=avc1", "IMAGE/png", "application/x-a!#$&^_.+-b", "", "mp3"])
+    | TEXT,
+    st.none() | st.integers(-1, 10**12),
+    st.none() | st.integers(-1, 10**6),
+    st.none() | TEXT,
 )
 
 
@@ -81,6 +91,9 @@ def editions(draw: st.DrawFn) -> list[Edition]:
             updated_at=updated_at,
             engine=draw(st.none() | TEXT),
             untranslated=draw(st.integers(0, 30)),
+            image=draw(st.none() | ADDRESSES_OF_FILES),
+            enclosures=tuple(draw(st.lists(ENCLOSURES, max_size=2))),
+            other_urls=tuple(draw(st.lists(ADDRESSES_OF_FILES, max_size=2))),
         )
         for number, updated_at in enumerate(times)
     ]

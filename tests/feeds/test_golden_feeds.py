@@ -16,7 +16,7 @@ from feedserver.feeds.assemble import assemble
 from feedserver.feeds.opml import render_opml
 from feedserver.feeds.rendering import render
 from feedserver.model import Category
-from tests.feeds.handmade import EDITIONS, SITE, at
+from tests.feeds.handmade import EDITIONS, REPORT, SITE, STEPPE_PENDING, at
 from tests.feeds.validator import complaints
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -52,6 +52,15 @@ def test_the_list_of_feeds_is_what_it_was() -> None:
         SITE, "kk", categories=[Category("ғарыш", "Ғарыш")], sources=[("seeds", "Seeds"), ("дала", "Дала")]
     )
     check_golden(GOLDEN / "kk.opml", body)
+
+
+@pytest.mark.parametrize("format_", Format)
+def test_a_feed_with_media_is_what_it_was(format_: Format) -> None:
+    address = FeedAddress("ru", format_)
+    body = render(assemble((REPORT, STEPPE_PENDING), address, SITE), address)
+    check_golden(GOLDEN / f"media.{format_}", body)
+    url = SITE.base_url + address.path
+    assert complaints(body, format_, url=url, content_type=format_.content_type, now=at(2026, 1, 1)) == []
 
 
 @pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.path)

@@ -1,8 +1,8 @@
 """What feed validators object to, errors and warnings alike, for the kind of feeds this project makes.
 
-The rules of RFC 4287 (Atom), the RSS 2.0 specification with the RSS Best Practices Profile, and JSON Feed 1.1, as
-far as the W3C feed validator enforces them, in its strictness but in words and code of our own, since it cannot be
-installed for tests. A valid feed has no complaints.
+The rules of RFC 4287 (Atom), the RSS 2.0 specification with the RSS Best Practices Profile, Media RSS, and JSON Feed
+1.1, as far as the W3C feed validator enforces them, in its strictness but in words and code of our own, since it
+cannot be installed for tests. A valid feed has no complaints.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ from lxml import etree
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
 DC = "{http://purl.org/dc/elements/1.1/}"
+MEDIA = "{http://search.yahoo.com/mrss/}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
-KNOWN_NAMESPACES = {name[1:-1]: prefix for name, prefix in ((CONTENT, "content"), (DC, "dc"))}
+KNOWN_NAMESPACES = {name[1:-1]: prefix for name, prefix in ((CONTENT, "content"), (DC, "dc"), (MEDIA, "media"))}
 CONTENT_TYPES = {
     "atom": "application/atom+xml; charset=utf-8",
     "rss": "application/rss+xml; charset=utf-8",
@@ -43,6 +44,7 @@ ATOM_ENTRY = {
     **dict.fromkeys(("id", "title", "updated"), (1, 1)),
     **dict.fromkeys(("content", "published", "rights", "source", "summary"), (0, 1)),
     **dict.fromkeys(("author", "category", "contributor", "link"), (0, MANY)),
+    **dict.fromkeys((f"{MEDIA}content", f"{MEDIA}thumbnail"), (0, MANY)),
 }
 ATOM_PERSON = {"name": (1, 1), "uri": (0, 1), "email": (0, 1)}
 RSS_CHANNEL = {
@@ -52,18 +54,27 @@ RSS_CHANNEL = {
 }
 RSS_ITEM = {
     "guid": (1, 1),
-    **dict.fromkeys(("title", "link", "description", "pubDate", "comments", "source"), (0, 1)),
+    **dict.fromkeys(("title", "link", "description", "pubDate", "comments", "source", "enclosure"), (0, 1)),
     **dict.fromkeys((f"{CONTENT}encoded", f"{DC}language"), (0, 1)),
     **dict.fromkeys(("category", f"{ATOM}link", f"{DC}creator", f"{DC}contributor"), (0, MANY)),
+    **dict.fromkeys((f"{MEDIA}content", f"{MEDIA}thumbnail"), (0, MANY)),
 }
+MEDIA_CONTENT = {f"{MEDIA}title": (0, 1)}
 ATTRIBUTES = {
     "link": {"href", "rel", "type", "hreflang", "title", "length"},
     "category": {"term", "scheme", "label", "domain"},
     "generator": {"uri", "version"},
     "guid": {"isPermaLink"},
     "rss": {"version"},
+    "enclosure": {"url", "length", "type"},
     **{name: {"type"} for name in ("title", "subtitle", "summary", "content", "rights")},
 }
+MEDIA_ATTRIBUTES = {
+    "content": {"url", "type", "medium", "fileSize", "duration", "width", "height", "lang"},
+    "thumbnail": {"url", "width", "height", "time"},
+    "title": {"type"},
+}
+MEDIUMS = {"image", "audio", "video", "document", "executable"}
 LINK_RELATIONS = {
     "alternate",
     "enclosure",
@@ -113,7 +124,9 @@ RFC822 = re.compile(
     r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) "
     r"\d{4} \d\d:\d\d:\d\d [+-]\d{4}"
 )
-MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(; *[\w-]+=[\w-]+)*")
+TOKEN = r'[^\s()<>,;:\\"/\[\]?=]+'
+MEDIA_TYPE = re.compile(rf"{TOKEN}/{TOKEN}(\s*;\s*{TOKEN}={TOKEN})*")
+WEB_ADDRESS = re.compile(r"https?://(([0-9]{1,3}\.){3}|([a-z0-9-]+\.)+)[a-z0-9][a-z0-9-]*(:\d+)?(/.*)?", re.IGNORECASE)
 SUSPECT = re.compile("[\x7f-\x9f\ufffd\ufffe\uffff\ufdd0-\ufdef]")
 
 
@@ -171,6 +184,7 @@ def _atom_entry(entry: Any, url: str, now: datetime, feed_has_author: bool) -> I
     yield from _atom_texts(entry, now)
     links = entry.findall(f"{ATOM}link")
     yield from _links(links, url)
+    yield from _media(entry)
     if entry.find(f"{ATOM}author") is None and not feed_has_author:
         yield "an entry without author in a feed without author"
     if entry.find(f"{ATOM}content") is None and entry.find(f"{ATOM}summary") is None:
@@ -205,7 +219,7 @@ def _atom_texts(parent: Any, now: datetime) -> Iterator[str]:
 
 
 def _atom_name(name: str) -> str:
-    return f"{ATOM}{name}"
+    return name if name.startswith("{") else f"{ATOM}{name}"
 
 
 # RSS ------------------------------------------------------------------------------------------------------
@@ -263,6 +277,13 @@ def _rss_item(item: Any, url: str, now: datetime) -> Iterator[str]:
     for language in (item.get(f"{XML}lang"), item.findtext(f"{DC}language")):
         yield from _language(language, "language of an item")
     yield from _links(item.findall(f"{ATOM}link"), url)
+    for enclosure in item.findall("enclosure"):
+        yield from _uri(enclosure.get("url"), "url of an enclosure")
+        if not WEB_ADDRESS.fullmatch(enclosure.get("url", "")):
+            yield f"an enclosure that is not on the web: {enclosure.get('url')}"
+        yield from _whole_number(enclosure.get("length", ""), "length of an enclosure")
+        yield from _media_type(enclosure.get("type", ""), "enclosure")
+    yield from _media(item)
 
 
 def _rss_text(text: str, what: str, *, empty: bool = False) -> Iterator[str]:
@@ -280,9 +301,13 @@ JSON_FEED: Mapping[str, type] = {
     **dict.fromkeys(("authors", "items"), list),
 }
 JSON_ITEM: Mapping[str, type] = {
-    **dict.fromkeys(("id", "url", "external_url", "title", "content_html", "summary"), str),
+    **dict.fromkeys(("id", "url", "external_url", "title", "content_html", "summary", "image"), str),
     **dict.fromkeys(("date_published", "date_modified", "language"), str),
-    **dict.fromkeys(("authors", "tags"), list),
+    **dict.fromkeys(("authors", "tags", "attachments"), list),
+}
+JSON_ATTACHMENT: Mapping[str, type] = {
+    **dict.fromkeys(("url", "mime_type", "title"), str),
+    **dict.fromkeys(("size_in_bytes", "duration_in_seconds"), int),
 }
 
 
@@ -309,9 +334,13 @@ def _json_feed(text: str, url: str, now: datetime) -> Iterator[str]:
         yield from _language(item.get("language"), "language of an item")
         for name in ("date_published", "date_modified"):
             yield from _rfc3339(item.get(name, ""), name, now)
-        for name in ("url", "external_url"):
+        for name in ("url", "external_url", "image"):
             if name in item:
                 yield from _uri(item[name], name)
+        for attachment in item.get("attachments", ()):
+            yield from _members(attachment, JSON_ATTACHMENT, ("url", "mime_type"))
+            yield from _uri(attachment.get("url"), "url of an attachment")
+            yield from _media_type(attachment.get("mime_type", ""), "attachment")
         if SUSPECT.search(json.dumps(item, ensure_ascii=False)):
             yield "characters no one means"
 
@@ -343,7 +372,8 @@ def _children(parent: Any, allowed: Mapping[str, tuple[int, int]]) -> Iterator[s
         if not least <= counts[tag] <= most:
             yield f"{counts[tag]} times {tag} in {parent.tag}"
     for child in parent:
-        known = ATTRIBUTES.get(etree.QName(child).localname, set())
+        attributes = MEDIA_ATTRIBUTES if child.tag.startswith(MEDIA) else ATTRIBUTES
+        known = attributes.get(etree.QName(child).localname, set())
         for attribute in child.attrib:
             if attribute not in known and not attribute.startswith(XML):
                 yield f"attribute {attribute} of {child.tag}"
@@ -385,10 +415,45 @@ def _links(links: list[Any], url: str) -> Iterator[str]:
         yield from _uri(link.get("href"), "link")
         if link.get("rel", "alternate") not in LINK_RELATIONS:
             yield f"link relation {link.get('rel')}"
-        if not MEDIA_TYPE.fullmatch(link.get("type", "text/html")):
-            yield f"link type {link.get('type')}"
+        yield from _media_type(link.get("type", "text/html"), "link")
+        if link.get("length") is not None:
+            yield from _whole_number(link.get("length"), "length of a link")
+        if link.get("title") is not None:
+            yield from _title(link.get("title"), "link")
         if link.get("hreflang") is not None:
             yield from _language(link.get("hreflang"), "hreflang")
+
+
+def _media(parent: Any) -> Iterator[str]:
+    """Media RSS, as an entry or an item has it: not in groups, which are for versions of one thing."""
+    for thumbnail in parent.findall(f"{MEDIA}thumbnail"):
+        yield from _uri(thumbnail.get("url"), "url of a thumbnail")
+    for content in parent.findall(f"{MEDIA}content"):
+        yield from _children(content, MEDIA_CONTENT)
+        yield from _uri(content.get("url"), "url of media content")
+        yield from _media_type(content.get("type", ""), "media content")
+        if content.get("medium", "document") not in MEDIUMS:
+            yield f"medium {content.get('medium')}"
+        yield from _whole_number(content.get("fileSize", "1"), "fileSize", least=1)
+        yield from _whole_number(content.get("duration", "1"), "duration", least=1)
+        for title in content.findall(f"{MEDIA}title"):
+            yield from _title(title.text or "", "media content")
+
+
+def _title(text: str, what: str) -> Iterator[str]:
+    if not text.strip():
+        yield f"{what} with an empty title"
+    yield from _plain(text, f"the title of {what}")
+
+
+def _media_type(value: str, what: str) -> Iterator[str]:
+    if not MEDIA_TYPE.fullmatch(value):
+        yield f"{what} of type {value}"
+
+
+def _whole_number(value: str, what: str, *, least: int = 0) -> Iterator[str]:
+    if not re.fullmatch(r"[0-9]+", value) or int(value) < least:
+        yield f"{what} is {value}"
 
 
 def _self_link(links: list[Any], url: str) -> Iterator[str]:

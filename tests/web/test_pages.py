@@ -20,11 +20,11 @@ from werkzeug.test import TestResponse
 
 import feedserver.web
 from feedserver import create_app
-from feedserver.model import Article, Block, BlockKind, Origin
+from feedserver.model import Article, Block, BlockKind, Enclosure, Origin, Source, SourceKind
 from feedserver.settings import load_settings
 from feedserver.store.articles import save_article, withdraw_missing
 from feedserver.store.database import open_database
-from feedserver.store.sources import save_source
+from feedserver.store.sources import DeclaredBy, save_source
 from feedserver.store.work import Translation, claim_jobs, finish_job
 from feedserver.web.services import EXTENSION, Services
 
@@ -46,6 +46,14 @@ ROCKET = Article(
     categories=("Space", "Industry"),
     author="Asel Nurlan",
     url="https://agency.example/rocket",
+)
+EPISODE = Enclosure("https://cdn.example/42.mp3?a=1&b=2", "audio/mpeg", 12_345_678, 2885, "Launch & landing")
+FILM = Enclosure("https://cdn.example/42.mp4", "video/mp4")
+PAPER = Enclosure("https://agency.example/report.pdf", "application/pdf", 1_204_224, title="The report")
+TABLE = Enclosure("https://agency.example/table.xlsx", "application/vnd.ms-excel")
+PICTURE = Enclosure("https://agency.example/pad.jpg", "image/jpeg", 45_678)
+EPISODE_PAGE = replace(
+    ROCKET, image="https://agency.example/img/rocket.jpg", enclosures=(PAPER, EPISODE, FILM, TABLE, PICTURE)
 )
 HARVEST = Article(
     source="agency",
@@ -75,15 +83,18 @@ class Newsroom:
         self.app.extensions[EXTENSION] = self.services
         self.client: FlaskClient = self.app.test_client()
 
-    def publish(self, article: Article, *, held_for: timedelta = timedelta()) -> None:
+    def publish(self, article: Article, *, held_for: timedelta = timedelta(), twin_id: str | None = None) -> None:
+        """*twin_id*: the article of another source that it is the same story as."""
         with self.services.database.write() as connection:
-            save_source(connection, article.source, "The Agency")
+            source = Source(article.source, SourceKind.FEED, "https://agency.example/feed", title="The Agency")
+            save_source(connection, source, DeclaredBy.COMMAND, now=NOW)
             save_article(
                 connection,
                 article,
                 seen_at=NOW,
                 languages=self.services.site.languages,
                 held_until=NOW + held_for,
+                twin_id=twin_id,
             )
 
     def translate(self, article: Article, language: str, **texts: Any) -> None:
@@ -415,6 +426,80 @@ def test_markup_that_should_not_be_there_does_not_reach_the_page(newsroom: Newsr
     assert texts(page, ".text b") == ["c"]
 
 
+def test_what_can_be_heard_and_seen_is_loaded_when_the_reader_starts_it(newsroom: Newsroom) -> None:
+    newsroom.publish(EPISODE_PAGE)
+    page = newsroom.page(f"/en/articles/{ROCKET.id}")
+    players = page.xpath("//audio | //video")
+    assert [(player.tag, player.get("src")) for player in players] == [("audio", EPISODE.url), ("video", FILM.url)]
+    assert all(player.get("preload") == "none" and "controls" in player.attrib for player in players)
+    assert all("autoplay" not in player.attrib for player in players)
+    assert texts(page, ".player figcaption") == ["Launch & landing"]
+    assert page.xpath("//*[@class='player']//a/@href") == [EPISODE.url, FILM.url]
+
+
+@pytest.mark.parametrize(
+    ("language", "audio", "video"),
+    [
+        ("en", "Download: audio, 48:05, 12.3 MB", "Download: video"),
+        ("ru", "Скачать: аудио, 48:05, 12,3 МБ", "Скачать: видео"),
+        ("kk", "Жүктеп алу: аудио, 48:05, 12,3 МБ", "Жүктеп алу: бейне"),
+    ],
+)
+def test_what_is_to_be_loaded_says_what_and_how_large_it_is(
+    newsroom: Newsroom, language: str, audio: str, video: str
+) -> None:
+    newsroom.publish(EPISODE_PAGE)
+    assert texts(newsroom.page(f"/{language}/articles/{ROCKET.id}"), ".player a") == [audio, video]
+
+
+def test_all_other_files_are_listed_below_the_text(newsroom: Newsroom) -> None:
+    newsroom.publish(EPISODE_PAGE)
+    page = newsroom.page(f"/ru/articles/{ROCKET.id}")
+    assert texts(page, ".files li") == [
+        "The report (PDF, 1,2 МБ)",
+        "https://agency.example/table.xlsx (файл)",
+        "https://agency.example/pad.jpg (изображение, 45,7 кБ)",
+    ]
+    assert page.xpath("//*[@class='files']//a/@href") == [PAPER.url, TABLE.url, PICTURE.url]
+    assert [language_of(link) for link in find(page, ".files a")] == ["en", "ru", "ru"]
+
+
+@pytest.mark.parametrize(
+    ("length", "size"),
+    [(300, "0.3 kB"), (4_000, "4 kB"), (1_000_000, "1 MB"), (734_003_200, "734 MB"), (1_500_000_000, "1.5 GB")],
+)
+def test_sizes_are_in_the_unit_that_people_use(newsroom: Newsroom, length: int, size: str) -> None:
+    newsroom.publish(replace(ROCKET, enclosures=(replace(PAPER, length=length),)))
+    assert texts(newsroom.page(f"/en/articles/{ROCKET.id}"), ".files li") == [f"The report (PDF, {size})"]
+
+
+def test_the_picture_of_an_article_stands_above_its_text_unless_it_is_in_it(newsroom: Newsroom) -> None:
+    newsroom.publish(EPISODE_PAGE)
+    pictures = newsroom.page(f"/en/articles/{ROCKET.id}").xpath("//img[following::*[@class='text']]")
+    assert [picture.get("src") for picture in pictures] == [EPISODE_PAGE.image]
+    assert [picture.get("referrerpolicy") for picture in pictures] == ["no-referrer"]
+    figure = Block(BlockKind.FIGURE, f'<img src="{EPISODE_PAGE.image}" alt=""><figcaption>The pad</figcaption>')
+    newsroom.publish(replace(EPISODE_PAGE, blocks=(figure,)))
+    sources = newsroom.page(f"/en/articles/{ROCKET.id}").xpath("//img/@src")
+    assert sources == [EPISODE_PAGE.image]
+
+
+def test_an_article_without_media_has_no_traces_of_them(newsroom: Newsroom, rocket: str) -> None:
+    page = newsroom.page(f"/en/articles/{rocket}")
+    assert page.xpath("//main//img | //audio | //video | //*[@class='files'] | //*[@class='sources']") == []
+
+
+def test_a_story_of_several_sources_names_them_all(newsroom: Newsroom) -> None:
+    newsroom.publish(ROCKET)
+    newsroom.publish(replace(ROCKET, source="daily", url="https://daily.example/жаңалық"), twin_id=ROCKET.id)
+    page = newsroom.page(f"/kk/articles/{ROCKET.id}")
+    assert texts(page, ".source") == ["Дереккөздері:"]
+    assert page.xpath("//*[@class='sources']//a/@href") == [
+        ROCKET.url,
+        "https://daily.example/%D0%B6%D0%B0%D2%A3%D0%B0%D0%BB%D1%8B%D2%9B",
+    ]
+
+
 def test_a_sentence_left_in_the_original_keeps_its_mark(newsroom: Newsroom, rocket: str) -> None:
     block = Block(BlockKind.PARAGRAPH, 'Ракета. <span lang="en">It flies.</span>')
     newsroom.translate(ROCKET, "kk", blocks=(block,))
@@ -485,13 +570,16 @@ def test_what_a_browser_has_it_need_not_load_again(newsroom: Newsroom, rocket: s
 
 
 @pytest.mark.parametrize("path", ["/", "/ru/", "/ru/articles/{rocket}", "/ru/articles/none", "/ru/feeds.opml"])
-def test_pages_run_no_script_and_load_nothing_from_elsewhere(newsroom: Newsroom, rocket: str, path: str) -> None:
+def test_pages_run_no_script_and_load_nothing_from_elsewhere_but_media(
+    newsroom: Newsroom, rocket: str, path: str
+) -> None:
     answer = newsroom.get(path.format(rocket=rocket))
     policy = dict(part.strip().split(" ", 1) for part in answer.headers["Content-Security-Policy"].split(";"))
+    media = {"img-src": "https: http:", "media-src": "https: http:"}
     assert policy == {
         "default-src": "'none'",
         "style-src": "'self'",
-        "img-src": "'self'",
+        **(media if rocket in answer.request.path else {"img-src": "'self'"}),
         "base-uri": "'none'",
         "form-action": "'none'",
         "frame-ancestors": "'none'",
