@@ -32,6 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedserver.web.pages import init_babel, pages
     from feedserver.web.services import EXTENSION, Services
     from feedserver.web.status import status
+    from feedserver.web.websub import websub
 
     settings = settings or load_settings()
     opened = startup.open_site(settings)
@@ -46,6 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(feeds)
     app.register_blueprint(pages)
     app.register_blueprint(status)
+    app.register_blueprint(websub)
     refusals.register(app)
     init_babel(app)
     app.wsgi_app = KeptRenderings(  # type: ignore[method-assign]

@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from feedserver.errors import FeedserverError
 from feedserver.languages import normalise_tag
-from feedserver.model import Source, SourceKind, slug_of
+from feedserver.model import Source, SourceKind, fingerprint, slug_of
 
 _KINDS = {"folder": SourceKind.FOLDER, "feed": SourceKind.FEED, "pages": SourceKind.PAGES}
 _OPTIONS = ("slug", "title", "language", "time_zone", "categories", "by_folder", "full_text")
@@ -41,7 +41,7 @@ def declare_source(table: Mapping[str, Any]) -> Source:
     kind = _KINDS[named[0]]
     pages = _pages(table["pages"]) if kind is SourceKind.PAGES else ()
     location = _location(kind, table[named[0]], pages)
-    slug = _text(table, "slug") or slug_of(_name_of(kind, location))
+    slug = _text(table, "slug") or _short(slug_of(_name_of(kind, location)))
     if slug != slug_of(slug) or len(slug) > _MAX_SLUG_CHARS:
         raise WrongDeclarationError("slug", slug, "small letters and digits with hyphens between, such as space-news")
     by_folder, full_text = _flag(table, "by_folder"), _flag(table, "full_text")
@@ -85,9 +85,12 @@ def _location(kind: SourceKind, value: object, pages: Sequence[str]) -> str:
         parts = urlsplit(pages[0])
         return f"{parts.scheme}://{parts.netloc}/"
     if kind is SourceKind.FOLDER:
-        if not isinstance(value, str) or not value.strip():
+        if not isinstance(value, str) or not value.strip() or "\0" in value:
             raise WrongDeclarationError("folder", value, "a path")
-        return str(Path(value).expanduser())
+        try:
+            return str(Path(value).expanduser())
+        except RuntimeError:  # ~name, of nobody here
+            raise WrongDeclarationError("folder", value, "a path; there is no such home folder") from None
     if not is_web_address(value):
         raise WrongDeclarationError("feed", value, "an address such as https://example.org/feed.xml")
     return str(value)
@@ -105,7 +108,15 @@ def _name_of(kind: SourceKind, location: str) -> str:
         return folder_source(Path(location)).slug
     parts = urlsplit(location)
     host = (parts.hostname or "").removeprefix("www.")
-    return host if kind is SourceKind.PAGES else f"{host} {parts.path.rpartition('.')[0] or parts.path} {parts.query}"
+    path = unquote(re.sub(r"\.\w+$", "", parts.path))
+    return host if kind is SourceKind.PAGES else f"{host} {path} {unquote(parts.query)}"
+
+
+def _short(slug: str) -> str:
+    """*slug*, or its beginning and a hash of it."""
+    if len(slug) <= _MAX_SLUG_CHARS:
+        return slug
+    return f"{slug[: _MAX_SLUG_CHARS - 9].strip('-')}-{fingerprint([slug])[:8]}"
 
 
 def _text(table: Mapping[str, Any], name: str) -> str | None:

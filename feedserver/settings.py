@@ -15,7 +15,7 @@ from dataclasses import Field, dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 from feedserver import __version__
@@ -232,7 +232,8 @@ class Settings:
     @property
     def user_agent(self) -> str:
         """What we call ourselves when we fetch: who, which version, and whom to complain to."""
-        return f"feedserver/{__version__} (+{self.contact or self.public_url})"
+        contact = quote(self.contact or self.public_url, safe=":/?#[]@!$&'*+,;=%~")  # a header is ASCII
+        return f"feedserver/{__version__} (+{contact})"
 
     @property
     def database_url(self) -> str:
@@ -319,7 +320,7 @@ def _read_file(config: Path, *, required: bool) -> dict[str, Any]:
 def _written(value: object) -> str:
     """A value of the file as it would stand in the environment."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return "true" if value else "false"
     return ",".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

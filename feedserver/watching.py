@@ -9,11 +9,14 @@ from zoneinfo import ZoneInfo
 from feedserver.errors import SourceError
 from feedserver.model import Source, SourceKind
 from feedserver.settings import Settings
+from feedserver.sources.fetching.addresses import PrivateHosts
 from feedserver.sources.fetching.client import Fetcher
 from feedserver.sources.folder import Folder, Reading
 from feedserver.sources.looks import Looker
-from feedserver.sources.poller import random_chance
+from feedserver.sources.poller import Poller, random_chance
 from feedserver.sources.taking_in import Intake
+from feedserver.sources.websub.callbacks import Callbacks
+from feedserver.sources.websub.subscriber import Subscriber
 from feedserver.startup import Clock, hold, schedule
 from feedserver.stopping import Stop
 from feedserver.store.database import Database
@@ -80,6 +83,13 @@ def make_looker(settings: Settings, database: Database, stop: Stop, clock: Clock
     return Looker(
         database, fetcher, make_intake(settings), schedule(settings), settings.time_zone, clock, random_chance
     )
+
+
+def make_poller(settings: Settings, database: Database, stop: Stop, clock: Clock) -> Poller:
+    """What looks at the sources on the web when they are due, and agrees with hubs. Raises SettingsError."""
+    looker = make_looker(settings, database, stop, clock)
+    callbacks = Callbacks(settings.base_url, PrivateHosts(settings.private_hosts)) if settings.base_url else None
+    return Poller(looker, stop, Subscriber(database, looker.fetcher, callbacks if settings.websub else None, clock))
 
 
 def make_intake(settings: Settings) -> Intake:

@@ -106,7 +106,7 @@ class Worker:
 
     def poll(self) -> dict[str, Reading]:
         """Look at all sources on the web that are due, by slug."""
-        return dict(self._poller.look_at_due())
+        return self._poller.look_at_due()
 
     def translate(self) -> bool:
         """Claim editions that are to be made and make them; whether there were any."""

@@ -18,7 +18,7 @@ def test_every_setting_stands_in_the_readme_with_its_default_and_help() -> None:
 
 
 def test_every_command_stands_in_the_readme() -> None:
-    told = set(re.findall(r"^\| `feedserver ([a-z ]+?)(?: [\[A-Z-].*)?` \|", README, re.MULTILINE))
+    told = set(re.findall(r"^\| `feedserver ([a-z -]+?)(?: [\[A-Z-].*)?` \|", README, re.MULTILINE))
     assert told == set(_commands(main))
 
 

@@ -1,138 +1,201 @@
 """Dates as news pages print them, in English, Russian and Kazakh.
 
-A date is found only where a whole line, or a whole part of it beside a separator, is a date; never in prose.
+A date is found only where a whole line, or a whole part of it beside a separator, is a date; never in prose. What
+the text does not say is not made up: "yesterday" or "5 April" is a day only if it is known when the page was saved.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from collections.abc import Collection, Mapping
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import cache
+
+from feedserver.sources.date_words import (
+    AGO,
+    AMERICAN_ZONES,
+    DAYS_BACK,
+    JUST_NOW,
+    MONTHS,
+    ONE,
+    UNITS,
+    UNSURE_ZONES,
+    WEEKDAYS,
+    ZONE_OF_PAGE,
+    ZONES,
+    any_of,
+    zone_named,
+)
 
 SEPARATOR = re.compile(r"\s*[•|·∙]\s*")
 
 _MAX_CHARS = 80  # no date line is longer; what is longer is prose and not looked at
 _YEARS = range(1900, 2101)
+_FIRST_SHORT_YEAR = 1970  # "70" to "99" are of the last century, as in POSIX
+_DAY = timedelta(days=1)
 
-# One row a month: names and abbreviations in the cases dates use, lower case, without full stop.
-_MONTH_ROWS = (
-    "january jan январь января янв қаңтар қаң",
-    "february feb февраль февраля фев февр ақпан ақп",
-    "march mar март марта мар наурыз нау",
-    "april apr апрель апреля апр сәуір сәу",
-    "may май мая мамыр мам",
-    "june jun июнь июня июн маусым мау",
-    "july jul июль июля июл шілде шіл",
-    "august aug август августа авг тамыз там",
-    "september sep sept сентябрь сентября сен сент қыркүйек қыр қырк",
-    "october oct октябрь октября окт қазан қаз",
-    "november nov ноябрь ноября ноя нояб қараша қар",
-    "december dec декабрь декабря дек желтоқсан жел желт",
-)
-_MONTHS = {name: month for month, row in enumerate(_MONTH_ROWS, start=1) for name in row.split()}
+_Fields = dict[str, str | None]
 
-_WEEKDAY_ROWS = (
-    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun",
-    "понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс",
-    "дүйсенбі сейсенбі сәрсенбі бейсенбі жұма сенбі жексенбі",
-)
-_WEEKDAYS = frozenset(name for row in _WEEKDAY_ROWS for name in row.split())
+_NAMES: Mapping[str, Collection[str]] = {"month": MONTHS, "unit": UNITS, "zone": ZONES}
 
-_DIGIT = re.compile("[0-9]")
-_ZONES = {"z": 0, "utc": 0, "gmt": 0, "msk": 3, "мск": 3}
+_DASHES = str.maketrans("–—−", "---")
+_WEEKDAY = re.compile(rf"\(?\b{any_of(WEEKDAYS)}\b\.?\)?,?")
+_LOOSE = " ,;|-"  # what a weekday leaves behind
 
+_WORD = r"[^\W\d_]"  # names are looked up once a form fits: to list them in every form would take long to compile
+_ZONE = rf"(?: ?[(,]?(?P<zone>{_WORD}+(?:[ -]{_WORD}+){{0,4}})?(?P<offset>[+-][0-9]{{1,2}}(?::?[0-9]{{2}})?)?\)?)?"
+_HALF = r"(?: ?(?P<half>[ap])\.?m\b\.?)?"
 _TIME = (
-    r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]{1,9})?)?"
-    r"(?: ?(?P<half>[ap])\.?m\.?)?"
-    r"(?: ?\(?(?P<zone>z|utc|gmt|msk|мск)?(?P<offset>[+-][0-9]{1,2}(?::?[0-9]{2})?)?\)?)?"
+    r"\(?(?=[0-9]+(?::|(?:\.[0-9]{2})? ?[ap]\.?m))"  # an hour alone, or with a full stop, only on a twelve-hour clock
+    r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]{1,9})?)?)?"
+    rf"{_HALF}(?:-?[дт][ае]\b)?{_ZONE}\)?"
 )
-_DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
-_MONTH = r"(?P<month>[^\W\d_]{3,9})\.?"
-_YEAR = r"(?P<year>[0-9]{4})(?:,? ?(?:года|год|г|жылғы|жыл|ж)\b\.?)?"
-_DAYS = (
-    rf"{_DAY} {_MONTH},? {_YEAR}",  # 05 April, 2019 · 5 апреля 2019 г. · 5 сәуір 2019 ж.
-    rf"{_MONTH} {_DAY},? {_YEAR}",  # April 30, 2021
-    rf"{_YEAR},? {_DAY} {_MONTH}",  # 2019 жылғы 5 сәуір
-    r"(?P<year>[0-9]{4})-(?P<number>[0-9]{2})-(?P<day>[0-9]{2})",  # ISO 8601
-    r"(?P<day>[0-9]{1,2})\.(?P<number>[0-9]{1,2})\.(?P<year>[0-9]{4})(?: ?г\.?)?",  # 08.04.2025
-)
-_FORMS = tuple(
-    re.compile(form)
-    for day in _DAYS
-    for form in (rf"{day}(?:(?:t|,? (?:at |в |сағат )?){_TIME})?", rf"{_TIME},? {day}")
+_DOTTED_TIME = rf"(?P<hour>[0-9]{{1,2}})\.(?P<minute>[0-9]{{2}}){_HALF}{_ZONE}"  # 09.15 BST
+_GAP = r"(?:t|[ ,]*[-|/•·] ?|[ ,]+|(?<=[0-9]{4})(?=[0-9]{1,2}:))(?:(?:at|в|сағат) )?"
+_NARROW_GAP = r"[ ,]+(?:(?:at|в|сағат) )?"  # a dash between dotted numbers makes a range of days
+
+_DAY_NUMBER = r"(?:the )?(?P<day>[0-9]{1,2})(?:st|nd|rd|th|-?го|-?е|-?ші|-?шы)?"
+_MONTH = rf"(?P<month>{_WORD}{{3,11}})\b\.?"
+_YEAR = r"(?P<year>[0-9]{4})(?:[-,]? ?(?:года|год|г|жылғы|жылдың|жылы|жыл|ж|jylǵy|jyly|jyl|j)\b\.?)?"
+_DAYS_AS_WRITTEN = (
+    rf"{_DAY_NUMBER}(?: of)?[ -]{_MONTH}(?:,? ?-?{_YEAR})?",  # 05 April, 2019 · 5 апреля 2019 г. · 5 сәуір
+    rf"{_MONTH} {_DAY_NUMBER}(?:,? {_YEAR})?",  # April 30, 2021
+    rf"{_YEAR},? {_DAY_NUMBER}[ -]{_MONTH}",  # 2019 жылғы 5 сәуір
+    r"(?P<year>[0-9]{4})(?P<sign>[-./])(?P<number>[0-9]{2})(?P=sign)(?P<day>[0-9]{2})",  # ISO 8601, 2025/04/08
+    r"(?P<day>[0-9]{1,2})(?P<sign>[-./])(?P<number>[0-9]{1,2})(?P=sign)(?P<year>[0-9]{4})(?: ?г\.?)?",  # 08.04.2025
+    r"(?P<day>[0-9]{1,2})(?P<sign>[./])(?P<number>[0-9]{1,2})(?P=sign)(?P<year>[0-9]{2})(?: ?г\.?)?",  # 08.04.25
+    rf"(?P<word>{any_of(DAYS_BACK)})",
 )
 
 
-def find_date(line: str, zone: tzinfo) -> datetime | None:
-    """The date that *line* is, in UTC; None if it is anything else.
+def parse_date(text: str, zone: tzinfo, saved_at: datetime | None = None) -> datetime | None:
+    """The date that *text* is as a whole, in UTC; None if it is anything else.
 
-    line: one line; it may hold other short parts beside a separator (``President • 05 April, 2019``): the
-    first part that is a date counts. zone: in which a time without zone is read, a date alone as midnight. An
-    impossible date (31 April) is no date.
+    zone: in which a time without zone is read, a date alone as midnight. saved_at: when the page was saved; a day
+    without its year is the newest such day up to the day after it, and days such as "yesterday" count from it; None:
+    they are no dates. Numbers are day first ("03/04/2026" is 3 April) unless there is no such day or the text gives
+    an American zone. An impossible date (31 April) is none.
     """
-    for part in SEPARATOR.split(line) if len(line) <= 2 * _MAX_CHARS else ():
-        found = parse_date(part, zone)
-        if found is not None:
+    for fields in _readings(text):
+        try:
+            moment = _moment(fields, zone, saved_at)
+        except (ValueError, OverflowError):  # 31 April; offset of 99 hours; a day before the first year
+            continue
+        if moment is not None:
+            return moment.astimezone(UTC)
+    return None
+
+
+def is_date(text: str) -> bool:
+    """Whether *text* has a date's form, though it may take the day of saving to tell which."""
+    return bool(_readings(text))
+
+
+def _readings(text: str) -> list[_Fields]:
+    """The fields of every form that *text* has."""
+    if len(text) > _MAX_CHARS:
+        return []
+    text = " ".join(text.casefold().translate(_DASHES).split())
+    bare = _WEEKDAY.sub(" ", text, count=1)
+    text = " ".join(bare.split()).replace(" ,", ",").strip(_LOOSE) if bare != text else text
+    found = (match.groupdict() for form in _forms() if (match := form.fullmatch(text)) is not None)
+    return [
+        fields
+        for fields in found
+        if all((said := fields.get(name)) is None or said in known for name, known in _NAMES.items())
+    ]
+
+
+@cache
+def _forms() -> tuple[re.Pattern[str], ...]:
+    """Every form a date has; compiled when the first is looked for."""
+    relative = (
+        rf"(?:(?P<count>[0-9]{{1,3}}|{any_of(ONE)}) ?)?(?P<unit>{_WORD}+)\.? {any_of(AGO)}",
+        rf"(?P<now>{any_of(JUST_NOW)})",
+    )
+    absolute = (
+        form
+        for day in _DAYS_AS_WRITTEN
+        for form in (
+            rf"{day}(?:{_GAP}{_TIME})?",
+            rf"{day}{_NARROW_GAP}{_DOTTED_TIME}",
+            rf"{_TIME}{_GAP}{day}",
+            rf"{_DOTTED_TIME}{_NARROW_GAP}{day}",
+        )
+    )
+    return tuple(map(re.compile, (*relative, *absolute)))
+
+
+def _moment(fields: _Fields, zone: tzinfo, saved_at: datetime | None) -> datetime | None:
+    """The moment that *fields* name; None if they name none. Raises ValueError if there is no such day or time."""
+    if "unit" in fields or "now" in fields:
+        return None if saved_at is None else _ago(fields, zone, saved_at)
+    clock, of_text = _clock(fields), _stated_zone(fields)
+    if clock is None:
+        return None
+    zone = of_text or zone
+    day = _day(fields, None if saved_at is None else saved_at.astimezone(zone).date())
+    if day is None:
+        return None
+    return datetime.combine(day, time() if fields.get("zone") in UNSURE_ZONES else clock, zone)
+
+
+def _ago(fields: _Fields, zone: tzinfo, saved_at: datetime) -> datetime | None:
+    if "now" in fields:
+        return saved_at
+    unit, count = UNITS[fields["unit"] or ""], fields["count"] or ""
+    if unit is None:
+        return None
+    moment = saved_at - unit * (1 if count in ONE else int(count))
+    return moment if unit < _DAY else datetime.combine(moment.astimezone(zone).date(), time(), zone)
+
+
+def _day(fields: _Fields, today: date | None) -> date | None:
+    """The day that *fields* name, on the page's calendar. today: the day of saving, if it is known."""
+    if "word" in fields:
+        return None if today is None else today - DAYS_BACK[fields["word"] or ""] * _DAY
+    month, day = MONTHS.get(fields.get("month") or "", 0) or int(fields["number"] or 0), int(fields["day"] or 0)
+    if fields.get("sign") == "/" and (month > 12 or fields.get("zone") in AMERICAN_ZONES):
+        month, day = day, month
+    if fields["year"] is not None:
+        year = int(fields["year"])
+        if len(fields["year"]) == 2:
+            year += 2000 if year < _FIRST_SHORT_YEAR % 100 else 1900
+        return date(year, month, day) if year in _YEARS else None
+    return None if today is None else _newest(month, day, today + _DAY)
+
+
+def _newest(month: int, day: int, latest: date) -> date | None:
+    """The newest such day up to *latest*; 29 February may lie some years back."""
+    for year in range(latest.year, latest.year - 8, -1):
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            continue
+        if found <= latest:
             return found
     return None
 
 
-def parse_date(text: str, zone: tzinfo) -> datetime | None:
-    """The date that *text* is as a whole, in UTC; None if it is anything else. zone: as in find_date."""
-    if len(text) > _MAX_CHARS or not _DIGIT.search(text):
+def _clock(fields: _Fields) -> time | None:
+    """The time of day, midnight if none is given; None if it is no hour on the clock."""
+    hour, minute, half = fields["hour"], fields["minute"], fields["half"]
+    if hour is None:
+        return time()
+    if half is not None and not 1 <= int(hour) <= 12:
         return None
-    text = _without_weekday(" ".join(text.casefold().split()))
-    for form in _FORMS:
-        match = form.fullmatch(text)
-        if match is not None:
-            return _moment(match.groupdict(), zone)
-    return None
+    hours = int(hour) if half is None else int(hour) % 12 + (12 if half == "p" else 0)
+    return time(hours, int(minute or 0), int(fields.get("second") or 0))
 
 
-def _without_weekday(text: str) -> str:
-    first, _, rest = text.partition(" ")
-    if first.rstrip(",.") in _WEEKDAYS:
-        return rest
-    rest, _, last = text.rpartition(" ")
-    return rest.rstrip(",") if last.strip("()") in _WEEKDAYS else text
-
-
-def _moment(fields: dict[str, str | None], zone: tzinfo) -> datetime | None:
-    """The moment the fields of a form name, in UTC; None if there is no such day or time."""
-    number = fields.get("number")
-    month = int(number) if number else _MONTHS.get(fields.get("month") or "", 0)
-    year = int(fields["year"] or 0)
-    hour = _hour(int(fields["hour"] or 0), fields["half"])
-    if year not in _YEARS or hour is None:
-        return None
-    minute, second = int(fields["minute"] or 0), int(fields["second"] or 0)
-    try:
-        zone = _stated_zone(fields) or zone
-        local = datetime(year, month, int(fields["day"] or 0), hour, minute, second, tzinfo=zone)
-    except ValueError:
-        return None
-    return local.astimezone(UTC)
-
-
-def _hour(hour: int, half: str | None) -> int | None:
-    """The hour of the day; *half* is ``a`` or ``p`` on a twelve-hour clock."""
-    if half is None:
-        return hour
-    if not 1 <= hour <= 12:
-        return None
-    return hour % 12 + (12 if half == "p" else 0)
-
-
-def _stated_zone(fields: dict[str, str | None]) -> timezone | None:
+def _stated_zone(fields: _Fields) -> tzinfo | None:
     """The zone the text itself gives; raises ValueError if there is no such offset."""
     name, offset = fields["zone"], fields["offset"]
-    if name is None and offset is None:
-        return None
-    shift = timedelta(hours=_ZONES[name or "utc"])
-    if offset is not None:
-        digits = offset[1:].replace(":", "")
-        hours, minutes = (digits, "0") if len(digits) <= 2 else (digits[:-2], digits[-2:])
-        if int(minutes) > 59:
-            raise ValueError(offset)
-        size = timedelta(hours=int(hours), minutes=int(minutes))
-        shift += -size if offset[0] == "-" else size
-    return timezone(shift)
+    if offset is None:
+        return None if name is None or name in ZONE_OF_PAGE or name in UNSURE_ZONES else zone_named(name)
+    digits = offset[1:].replace(":", "")
+    hours, minutes = (digits, "0") if len(digits) <= 2 else (digits[:-2], digits[-2:])
+    if int(minutes) > 59:
+        raise ValueError(offset)
+    size = timedelta(hours=int(hours), minutes=int(minutes))
+    return timezone(-size if offset[0] == "-" else size)

@@ -10,7 +10,6 @@ from feedserver.model import Article
 from feedserver.sources.context import ReadingContext
 from feedserver.sources.encodings import decode
 from feedserver.sources.fetching.client import Fetched, Fetcher
-from feedserver.sources.html_page import read_html_page
 
 PAGE_TYPES = "text/html, application/xhtml+xml, */*;q=0.1"
 _HTML = ("text/html", "application/xhtml+xml")
@@ -28,6 +27,8 @@ def read_page(fetched: Fetched, external_id: str, context: ReadingContext) -> Ar
     """The article on a page that was fetched. Raises SourceError as above."""
     if not is_page(fetched):
         raise SourceError(f"{external_id}: is no web page, but {fetched.content_type}")
+    from feedserver.sources.html_page import read_html_page
+
     charset = (fetched.content_type or "").lower().partition("charset=")[2].partition(";")[0].strip(" \"'") or None
     decoded = decode(fetched.body, external_id, declared=charset, is_html=True, max_bytes=len(fetched.body))
     return read_html_page(decoded.text, external_id, context, url=fetched.final_url)

@@ -1,4 +1,4 @@
-"""What is known of the furniture of news pages: the phrases of ``furniture.toml``, ready to be asked."""
+"""What is known of the furniture of news pages: the words of ``furniture.toml``, ready to be asked."""
 
 from __future__ import annotations
 
@@ -10,13 +10,19 @@ from enum import StrEnum
 from importlib import resources
 from typing import Any
 
-# The tables of phrases that are compared with a whole line.
-PHRASE_TABLES = ("other_pages", "perhaps_other_pages", "comments", "more_links", "buttons", "edges")
+# The tables of phrases that are compared with a whole line; the first that has a phrase counts.
+PHRASE_TABLES = (
+    "other_pages", "perhaps_other_pages", "comments", "replies", "more_links", "advertisements", "ends", "buttons",
+    "edges",
+)  # fmt: skip
+_MAY_END_WITH_A_STOP = ("comments", "more_links", "buttons", "replies")
 
-_COUNT_BEHIND = re.compile(r"\s*[(\[][0-9]+[)\]]\s*$")
+_COUNT_BEHIND = re.compile(r"\s*[(\[][^()\[\]]{0,12}[0-9][^()\[\]]{0,8}[)\]]\s*$")  # also "(4 min)", "(212 KB)"
 _NUMBER = r"[0-9]{1,9}(?:[ \u00a0\u202f.,][0-9]{1,3})*(?: ?[kкmм]\b)?"
-_NUMBER_FIRST = re.compile(rf"({_NUMBER})[ \u00a0]*(\D.*)?", re.DOTALL)
+_NUMBER_FIRST = re.compile(rf"({_NUMBER})[ \u00a0]*(\D.*)?", re.DOTALL | re.IGNORECASE)
+_SIGNS = re.compile(r"^[^\w\"“«„(\[+−-]+\s*(?=[0-9])")  # an eye or a speech bubble in front of a number
 _QUOTES = "\"“”«»„‘’'"
+_STRONG = 3  # a strong word of a site counts as much as three weak ones
 
 
 class Label(StrEnum):
@@ -30,16 +36,18 @@ class Label(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """The phrases, folded. phrases: phrase → its table. labels: label → what it is about."""
+    """The words, folded. phrases: phrase → its table. labels: label → what it is about."""
 
     phrases: Mapping[str, str]
     labels: Mapping[str, Label]
     notices: tuple[tuple[str, ...], ...]
+    calls: Mapping[str, int]
+    offers: tuple[str, ...]
     counted: frozenset[str]
     counter_labels: frozenset[str]
+    words: Mapping[str, frozenset[str]]
     networks: frozenset[str]
     icons: tuple[str, ...]
-    days: frozenset[str]
 
     def table_of(self, line: str) -> str | None:
         """The table in which *line* stands as a phrase, ``comments`` for one with a count; None if in none.
@@ -50,7 +58,7 @@ class Furniture:
             return None
         bare = _COUNT_BEHIND.sub("", line) if line[-1:] in ")]" else line
         table = self.phrases.get(fold(bare))
-        if line.endswith(".") and table in ("other_pages", "perhaps_other_pages", "edges"):
+        if line.endswith(".") and table not in _MAY_END_WITH_A_STOP:
             return None
         if table == "perhaps_other_pages" and bare != line and fold(bare) in self.counter_labels:
             return "comments"  # "Comments (12)" is no subheading
@@ -60,23 +68,39 @@ class Furniture:
         """Whether *line* is a number with what it counts, such as ``181 views`` or ``Views: 181``."""
         label, colon, number = line.partition(":")
         if colon and fold(label) in self.counter_labels:
-            return re.fullmatch(_NUMBER, number.strip()) is not None
-        match = _NUMBER_FIRST.fullmatch(line)
+            return _NUMBER_FIRST.fullmatch(number.strip()) is not None and len(number.split()) <= 3
+        match = _NUMBER_FIRST.fullmatch(_SIGNS.sub("", line))
         return match is not None and fold(match[2] or "") in self.counted
 
     def is_notice(self, line: str) -> bool:
         """Whether a site speaks to its readers in *line*."""
-        folded = line.casefold().replace("\u00a0", " ")
+        folded = _lower(line)
         return any(notice[0] in folded and all(part in folded for part in notice) for notice in self.notices)
+
+    def count_calls(self, line: str) -> int:
+        """How many words *line* has with which sites speak of themselves; some count twice."""
+        folded = _lower(line)
+        return sum(
+            weight for fragment, weight in self.calls.items() if fragment in folded and _begins_word(fragment, folded)
+        )
+
+    def is_offer(self, line: str) -> bool:
+        """Whether *line* promises what advertisements do."""
+        folded = _lower(line)
+        return any(fragment in folded for fragment in self.offers)
+
+    def has_word(self, line: str, words: str) -> bool:
+        """Whether *line* has one of the single words of the list *words*."""
+        return not self.words[words].isdisjoint(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", _lower(line)))
 
     def is_icon_row(self, line: str) -> bool:
         """Whether *line* repeats an icon word, as the names of an icon font do."""
         return any(icon in line and line.count(icon) >= max(3, len(line.split()) / 4) for icon in self.icons)
 
     def is_network_row(self, line: str) -> bool:
-        """Whether *line* consists of names of networks and buttons, two or more."""
-        words = line.casefold().replace(",", " ").replace("|", " ").split()
-        return len(words) > 1 and all(word in self.networks for word in words)
+        """Whether *line* consists of names of networks and buttons."""
+        words = re.split(r"[\s,|·•]+", line.casefold().strip(" ,|·•"))
+        return bool(words[0]) and all(word in self.networks for word in words)
 
 
 def fold(text: str) -> str:
@@ -95,21 +119,36 @@ def read_tables() -> dict[str, Any]:
     return tomllib.loads((resources.files(__package__) / "furniture.toml").read_text("utf-8"))
 
 
+def _lower(line: str) -> str:
+    return line.casefold().replace("\u00a0", " ")
+
+
 def _all_languages(table: Mapping[str, list[Any]], but: Iterable[str] = ()) -> list[Any]:
     return [entry for name, entries in table.items() if name not in but for entry in entries]
 
 
+def _begins_word(fragment: str, text: str) -> bool:
+    """Whether *fragment* stands in *text* where a word begins."""
+    at = text.find(fragment)
+    while at > 0 and text[at - 1].isalnum() and fragment[0].isalnum():
+        at = text.find(fragment, at + 1)
+    return at >= 0
+
+
 def _furniture() -> Furniture:
     tables = read_tables()
+    calls = tables["calls"]
     return Furniture(
         phrases={fold(phrase): table for table in reversed(PHRASE_TABLES) for phrase in _all_languages(tables[table])},
         labels={fold(phrase): label for label in Label for phrase in tables["labels"][label]},
         notices=tuple(tuple(notice) for notice in _all_languages(tables["notices"])),
+        calls=dict.fromkeys(_all_languages(calls["weak"]), 1) | dict.fromkeys(_all_languages(calls["strong"]), _STRONG),
+        offers=tuple(_all_languages(tables["offers"])),
         counted=frozenset(fold(phrase) for phrase in _all_languages(tables["counters"], but=["labels"])),
         counter_labels=frozenset(fold(phrase) for phrase in tables["counters"]["labels"]),
+        words={name: frozenset(words) for name, words in tables["words"].items()},
         networks=frozenset(tables["rows"]["networks"]),
         icons=tuple(tables["rows"]["icons"]),
-        days=frozenset(tables["rows"]["days"]),
     )
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import warnings
+from functools import cache
+from typing import Any
 
 from feedserver.inline_html import text_of
 from feedserver.model import Article
@@ -23,9 +26,7 @@ def simhash_of(article: Article) -> int | None:
     words = _words(article)
     if len(words) < _MIN_WORDS:
         return None
-    from simhash import Simhash  # brings NumPy
-
-    return int(Simhash(words).value)
+    return int(_simhash_class()(words).value)
 
 
 def tells_the_same(article: Article, other: Article) -> bool:
@@ -37,7 +38,16 @@ def tells_the_same(article: Article, other: Article) -> bool:
         return False
     shingles, other_shingles = _shingles(words), _shingles(others)
     alike = len(shingles & other_shingles) / len(shingles | other_shingles)
-    return alike >= _ALIKE and _numbers(words) == _numbers(others)
+    return alike >= _ALIKE and _agree(_numbers(words), _numbers(others))
+
+
+@cache
+def _simhash_class() -> Any:
+    """The library's class; it brings NumPy, so only when first needed."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # an escape sequence in its docstring is not valid
+        from simhash import Simhash
+    return Simhash
 
 
 def _words(article: Article) -> list[str]:
@@ -50,5 +60,12 @@ def _shingles(words: list[str]) -> set[tuple[str, ...]]:
     return {tuple(words[start : start + _SHINGLE]) for start in range(len(words) - _SHINGLE + 1)}
 
 
-def _numbers(words: list[str]) -> set[str]:
-    return {number for word in words for number in _NUMBER.findall(word)}
+def _numbers(words: list[str]) -> list[str]:
+    return [number for word in words for number in _NUMBER.findall(word)]
+
+
+def _agree(numbers: list[str], others: list[str]) -> bool:
+    """Whether all numbers of one text stand in the other, in their order: what one tells beside has its own."""
+    fewer, more = sorted((numbers, others), key=len)
+    rest = iter(more)
+    return all(number in rest for number in fewer)

@@ -1,4 +1,4 @@
-"""Taking out of a page what belongs to other pages: lists of links, teasers, the readers' comments.
+"""Telling what on a page belongs to other pages: lists of links, teasers, advertisements, the readers' comments.
 
 A heading alone proves nothing: an article may have a subheading "Related". What follows it decides. A line is
 taken for an entry of a list if it bears the mark of a link (a date beside it, "…", "read more") or could be
@@ -7,63 +7,153 @@ a headline; a sentence with its full stop is taken for the article's own text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby, pairwise
 
+from feedserver.sources.classify import is_menu_row
+from feedserver.sources.furniture import FURNITURE, fold
 from feedserver.sources.lines import Kind, Line
+from feedserver.sources.stretch import find_stretch
 
 _LIST_HEADINGS = (Kind.OTHER_PAGES, Kind.PERHAPS_OTHER_PAGES)
 _DATED = (Kind.DATE, Kind.BYLINE)
+_UNSEEN = (Kind.NOISE, Kind.CAPTION, Kind.CALL)  # may stand between the lines of a list
 _MIN_PARAGRAPHS_ABOVE_COMMENTS = 2  # higher up "Leave a comment" is a link down to them
+_MIN_REPLIES = 2
+_MAX_LINES_OF_A_COMMENT = 8
 _MAX_HEADING_WORDS = 6
 _MIN_DATED_HEADLINES = 2  # one may be the article's own last line with the article's date
+_MIN_ENTRIES = 2
+_MIN_ROW = 3  # of headlines without a known heading
+_MIN_COLUMNS = 3
+_MIN_ROWS = 3
+_MIN_ENTRY_WORDS = 4
+_MIN_KNOWN_WORDS = 2  # the same, under a heading that says what they are
+_MAX_OFFER_CHARS = 160
+_MAX_CONTENTS_WORDS = 14
+_FIGURES = re.compile(r"[0-9].*[^0-9].*[0-9]")
+_NUMBERING = re.compile(r"^(?:[0-9]{1,2}[.)]|[•*·–—-]) ")
 
 
-def without_other_pages(lines: Sequence[Line]) -> list[Line]:
-    """*lines* without the lists of other pages, their headings, the comments and noise; the rest in order.
+def mark_other_pages(lines: Sequence[Line]) -> list[Line]:
+    """*lines* up to the comments, in order; below the text's beginning, what belongs to other pages is Kind.ENTRY.
 
-    A heading that turns out to be a subheading of the article comes back as text.
+    Above it everything but the title is furniture anyway. A heading that turns out to be a subheading of the article
+    has become text.
     """
-    lines = [line for line in lines if line.kind is not Kind.NOISE]
-    kept: list[Line] = []
-    has_text, paragraphs = False, 0  # of the article, so far
-    at = 0
+    lines = lines[: _start_of_comments(lines)]
+    start, _ = find_stretch(lines)
+    below = lines[start:]
+    seen = [line for line in below if line.kind not in _UNSEEN]
+    kinds = dict.fromkeys(_offers(below), Kind.ENTRY) | _kinds_in(seen)
+    kinds |= dict.fromkeys((*_contents(lines), *_menu_rows(lines)), Kind.ENTRY)
+    kinds |= dict.fromkeys(_tables(lines), Kind.TEXT)
+    return [replace(line, kind=kinds[line.number]) if line.number in kinds else line for line in lines]
+
+
+def _contents(lines: Sequence[Line]) -> Iterator[int]:
+    """The numbers of the lines of a table of contents: what a short line says is said again below."""
+    last = {_bare(line): line.number for line in lines if line.is_text and line.words <= _MAX_CONTENTS_WORDS}
+    for line in lines:
+        if line.is_text and line.is_item and last.get(_bare(line), line.number) > line.number:
+            yield line.number
+
+
+def _menu_rows(lines: Sequence[Line]) -> Iterator[int]:
+    """The numbers of the rows of links; rows of as many columns above or below make a table."""
+    for above, line, below in zip((None, *lines), lines, (*lines[1:], None), strict=False):
+        if line.is_text and is_menu_row(line) and not any(each and each.cells == line.cells for each in (above, below)):
+            yield line.number
+
+
+def _tables(lines: Sequence[Line]) -> Iterator[int]:
+    """The numbers of the rows of tables, whatever each looks like by itself: the first column may hold dates."""
+    for _, rows in groupby(lines, key=lambda line: line.cells):
+        table = list(rows)
+        if table[0].cells >= _MIN_COLUMNS and len(table) >= _MIN_ROWS:
+            yield from (line.number for line in table)
+
+
+def _bare(line: Line) -> str:
+    return fold(_NUMBERING.sub("", line.text))
+
+
+def _start_of_comments(lines: Sequence[Line]) -> int:
+    """Where the readers' comments begin: under their heading, or where the buttons under each show it."""
+    paragraphs = 0
+    replies = [number for number, line in enumerate(lines) if line.kind is Kind.REPLY]
+    for number, line in enumerate(lines):
+        if paragraphs >= _MIN_PARAGRAPHS_ABOVE_COMMENTS and line.kind is Kind.COMMENTS:
+            return number
+        if paragraphs >= _MIN_PARAGRAPHS_ABOVE_COMMENTS and number in replies[:1] and len(replies) >= _MIN_REPLIES:
+            return _start_of_comment(lines, number)
+        paragraphs += line.is_prose
+    return len(lines)
+
+
+def _start_of_comment(lines: Sequence[Line], reply: int) -> int:
+    """Where the comment begins under which the button at *reply* stands: at its date, or the name above that."""
+    for number in range(reply - 1, max(0, reply - _MAX_LINES_OF_A_COMMENT), -1):
+        if lines[number].kind in _DATED:
+            above = number - 1
+            return above if lines[above].is_text and lines[above].words <= _MAX_HEADING_WORDS else number
+    return reply
+
+
+def _offers(lines: Sequence[Line]) -> Iterator[int]:
+    """The numbers of the lines under the word "Advertisement" that are what it announces."""
+    for above, line in pairwise(lines):
+        if above.kind is Kind.ADVERTISEMENT and line.is_text and len(line.text) <= _MAX_OFFER_CHARS:
+            is_heading = line.words < _MAX_HEADING_WORDS and line.end not in "!"
+            if FURNITURE.is_offer(line.text) or not (line.end in (*".:", "") or line.is_item or is_heading):
+                yield line.number
+
+
+def _kinds_in(lines: Sequence[Line]) -> dict[int, Kind]:
+    """What lines turn out to be beside their neighbours, by their numbers."""
+    kinds: dict[int, Kind] = {}
+    at = paragraphs = 0
     while at < len(lines):
         line = lines[at]
-        if line.kind is Kind.COMMENTS and paragraphs >= _MIN_PARAGRAPHS_ABOVE_COMMENTS:
-            break
         end = at
         if line.kind in _LIST_HEADINGS:
-            end = _end_of_list(lines, at, has_text)
-            line = replace(line, kind=Kind.TEXT)
+            end = _end_of_list(lines, at)
+            if end == at:
+                kinds[line.number] = Kind.TEXT
         elif paragraphs:
             end = _end_of_bare_entries(lines, at)
-            if end > at and _heads_a_list(kept[-1]):
-                kept.pop()
+            if end > at and at and _heads_a_list(lines[at - 1]):
+                kinds[lines[at - 1].number] = Kind.ENTRY
+            elif end == at:
+                end = _end_of_headlines(lines, at)
         if end > at:
+            kinds.update(dict.fromkeys((each.number for each in lines[at:end]), Kind.ENTRY))
             at = end
             continue
         at += 1
-        if line.kind not in (Kind.MORE_LINK, Kind.COMMENTS):
-            paragraphs += line.is_prose
-            has_text = has_text or line.is_text
-            kept.append(line)
-    return kept
+        paragraphs += line.is_prose
+    return kinds
 
 
-def _end_of_list(lines: Sequence[Line], at: int, has_text: bool) -> int:
-    """Where the list under the heading at *at* ends; *at* itself if the heading is the article's.
-
-    has_text: whether the article has begun. If not, the last headline above its first paragraph is its title.
-    """
+def _end_of_list(lines: Sequence[Line], at: int) -> int:
+    """Where the list under the heading at *at* ends; *at* itself if the heading is the article's."""
     end = _end_of_entries(lines, at + 1)
     if end == len(lines) or not _is_entry_kind(lines[end]):
         return end  # nothing but the list down to the page's end or to the next heading
     entries = [number for number in range(at + 1, end) if lines[number].is_text]
-    if not has_text:
-        return entries[-1] if entries else at
     is_sure = lines[at].kind is Kind.OTHER_PAGES or all(_is_marked(lines, entry) for entry in entries)
-    return end if is_sure and end > at + 1 else at
+    return _without_subheading(lines, at, end) if is_sure and end > at + 1 else at
+
+
+def _without_subheading(lines: Sequence[Line], at: int, end: int) -> int:
+    """*end*, or one less if the last line of the list is rather a subheading of the paragraph under it."""
+    last, above = lines[end - 1], lines[end - 2]
+    if not last.is_text:
+        return end
+    is_shorter = last.words <= _MAX_HEADING_WORDS and last.words < above.words
+    return end - 1 if end - at > _MIN_ENTRIES + 1 and last.may_be_subheading and above.is_text and is_shorter else end
 
 
 def _end_of_entries(lines: Sequence[Line], start: int) -> int:
@@ -82,7 +172,7 @@ def _end_of_entries(lines: Sequence[Line], start: int) -> int:
 
 
 def _is_entry_kind(line: Line) -> bool:
-    return line.kind not in (*_LIST_HEADINGS, Kind.COMMENTS)
+    return line.kind not in (*_LIST_HEADINGS, Kind.COMMENTS, Kind.END)
 
 
 def _is_marked(lines: Sequence[Line], number: int) -> bool:
@@ -123,6 +213,31 @@ def _end_of_bare_entries(lines: Sequence[Line], at: int) -> int:
     return end if teasers or headlines >= _MIN_DATED_HEADLINES else at
 
 
+def _end_of_headlines(lines: Sequence[Line], at: int) -> int:
+    """Where the headlines under a heading such as "More interviews" end; *at* if there is no such heading at *at*.
+
+    A row of headlines shows by itself that it is none of the text's, unless a colon announces it.
+    """
+    heading, above = lines[at], lines[at - 1]
+    is_known = FURNITURE.has_word(heading.text, "list")
+    is_heading = heading.is_headline or (is_known and heading.end == ":")
+    if not heading.is_text or heading.words > _MAX_HEADING_WORDS or not is_heading or heading.cells > 1:
+        return at
+    end = at + 1
+    while end < len(lines) and _is_bare_headline(lines[end], _MIN_KNOWN_WORDS if is_known else _MIN_ENTRY_WORDS):
+        end += 1
+    if is_known:
+        return end if end - at > _MIN_ENTRIES else at
+    end = _without_subheading(lines, at, end)
+    is_plain = all(":" not in line.text and not _FIGURES.search(line.text) for line in lines[at:end])
+    return end if end - at >= _MIN_ROW and is_plain and above.end != ":" and not heading.is_item else at
+
+
+def _is_bare_headline(line: Line, min_words: int) -> bool:
+    is_open = line.end not in "?!" or line.is_one_sentence
+    return line.is_text and line.is_headline and is_open and line.words >= min_words and not line.is_item
+
+
 def _heads_a_list(line: Line) -> bool:
     """Whether *line*, above a list of links, is its heading rather than the article's last line."""
-    return line.is_text and len(line.text.split()) <= _MAX_HEADING_WORDS and line.end not in ".;,…"
+    return line.is_text and line.words <= _MAX_HEADING_WORDS and line.end not in ".;,…"

@@ -14,7 +14,7 @@ from feedserver.errors import SourceError
 from feedserver.model import Article, Source, SourceKind
 from feedserver.sources.context import ReadingContext
 from feedserver.sources.deletions import list_suspects
-from feedserver.sources.fetching.client import Fetcher
+from feedserver.sources.fetching.client import Fetched, Fetcher
 from feedserver.sources.fetching.errors import FetchError, FetchStoppedError
 from feedserver.sources.folder import Reading
 from feedserver.sources.full_text import fetch_page, with_text_of
@@ -26,6 +26,7 @@ from feedserver.store.articles import digest_of, get_article, withdraw
 from feedserver.store.database import Database
 from feedserver.store.polls import Poll
 from feedserver.store.sources import save_reading, save_title
+from feedserver.store.subscriptions import Offer, is_delivered, note_found_news, save_offer
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +72,20 @@ class Looker:
             poll = self._failed(poll, error)
         return reading, poll
 
+    def take_pushed(
+        self, source: Source, poll: Poll, body: bytes, reading: Reading, *, url: str, content_type: str | None
+    ) -> Poll:
+        """Take in what a hub has delivered of the feed at *url*, perhaps only its news; the state to be saved.
+
+        The next look reads the feed whole: what a hub delivers is not the last word, and lists nothing.
+        Raises SourceError if it cannot be read, FetchStoppedError when told to stop, and StoreError.
+        """
+        document = read_feed(body, self.context(source), url=url, content_type=content_type)
+        self._take_articles(source, document.articles, reading, anew=False)
+        reading.refused += document.refused
+        changed_at = self.clock() if reading.added or reading.changed else poll.changed_at
+        return replace(poll, etag=None, last_modified=None, digest=None, changed_at=changed_at)
+
     def context(self, source: Source) -> ReadingContext:
         """What a reader of *source* knows."""
         now = self.clock()
@@ -94,7 +109,8 @@ class Looker:
         document = read_feed(
             fetched.body, self.context(source), url=fetched.final_url, content_type=fetched.content_type
         )
-        is_whole = self._take_document(source, poll, document, reading, anew)
+        offer = _offer_of(source, fetched, document)
+        is_whole = self._take_document(source, poll, document, offer, reading, anew)
         address = fetched.permanent_url if fetched.permanent_url != source.location else None
         changed = bool(reading.added or reading.changed or reading.withdrawn)
         reading.refused += document.refused
@@ -108,13 +124,29 @@ class Looker:
         advised = max(filter(None, (fetched.max_age_s, document.ttl_s)), default=None)
         return self._succeeded(poll, advised, changed=changed)
 
-    def _take_document(self, source: Source, poll: Poll, document: FeedDocument, reading: Reading, anew: bool) -> bool:
+    def _take_document(
+        self, source: Source, poll: Poll, document: FeedDocument, offer: Offer, reading: Reading, anew: bool
+    ) -> bool:
         """Take in a feed's articles and drop what it has deleted; whether nothing of it is to be tried again."""
+        is_whole = self._take_articles(source, document.articles, reading, anew)
+        gone = [*document.deleted, *self._find_deleted(source, poll, document)]
+        with self.database.write() as connection:
+            if document.title:
+                save_title(connection, source.slug, document.title)
+            there = [each for each in gone if _is_there(find_appearance(connection, source.slug, each))]
+            withdraw(connection, source.slug, there, now=self.clock())
+            save_offer(connection, offer)
+            save_reading(connection, source.slug, self.clock())
+        reading.withdrawn += there
+        return is_whole
+
+    def _take_articles(self, source: Source, articles: Sequence[Article], reading: Reading, anew: bool) -> bool:
+        """Take in articles, with their pages' text where the source is so; whether none is to be tried again."""
         entries: Iterator[tuple[Article, str, int]]
         if source.full_text:
-            entries = self._with_pages(source, document.articles, reading, anew)
+            entries = self._with_pages(source, articles, reading, anew)
         else:
-            entries = ((article, digest_of(article), 0) for article in document.articles)
+            entries = ((article, digest_of(article), 0) for article in articles)
         is_whole = True
         # Where a page is fetched for each, every article is kept at once.
         together = 1 if source.full_text else _TOGETHER
@@ -126,14 +158,6 @@ class Looker:
                         connection, article, now=self.clock(), sent_digest=sent_digest, page_tries=page_tries
                     )
                     reading.note(article.external_id, saved)
-        gone = [*document.deleted, *self._find_deleted(source, poll, document)]
-        with self.database.write() as connection:
-            if document.title:
-                save_title(connection, source.slug, document.title)
-            there = [each for each in gone if _is_there(find_appearance(connection, source.slug, each))]
-            withdraw(connection, source.slug, there, now=self.clock())
-            save_reading(connection, source.slug, self.clock())
-        reading.withdrawn += there
         return is_whole
 
     def _with_pages(
@@ -209,7 +233,8 @@ class Looker:
 
     def _succeeded(self, poll: Poll, advised_s: int | None, *, changed: bool) -> Poll:
         now = self.clock()
-        interval_s = self.schedule.after_success(poll.interval_s, changed=changed)
+        is_pushed = self._is_pushed(poll, changed, now)
+        interval_s = self.schedule.after_success(poll.interval_s, changed=changed, is_pushed=is_pushed)
         return replace(
             poll,
             interval_s=interval_s,
@@ -218,6 +243,16 @@ class Looker:
             changed_at=now if changed else poll.changed_at,
             failures=0,
         )
+
+    def _is_pushed(self, poll: Poll, changed: bool, now: datetime) -> bool:
+        """Whether a hub tells of the source's news, also that which this look may have found."""
+        with self.database.read() as connection:
+            is_pushed = is_delivered(connection, poll.source, now=now)
+        if is_pushed and changed:
+            with self.database.write() as connection:
+                note_found_news(connection, poll.source, since=poll.checked_at)
+                is_pushed = is_delivered(connection, poll.source, now=now)
+        return is_pushed
 
     def _failed(self, poll: Poll, error: SourceError) -> Poll:
         now = self.clock()
@@ -231,6 +266,12 @@ class Looker:
             trouble=str(error),
             is_gone=isinstance(error, FetchError) and error.is_gone,
         )
+
+
+def _offer_of(source: Source, fetched: Fetched, document: FeedDocument) -> Offer:
+    """Who tells of the feed's news; what the headers say goes before the document (WebSub §4)."""
+    topic = next(iter(fetched.links.get("self", ())), document.self_url) or fetched.final_url
+    return Offer(source.slug, fetched.links.get("hub") or document.hub_urls, topic, fetched.final_url)
 
 
 def _is_there(known: Appearance | None) -> bool:

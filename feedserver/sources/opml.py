@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass
 
 from feedserver.errors import SourceError
+from feedserver.sources.encodings import decode
 
 MAX_BYTES = 10_000_000
-_DECLARATIONS = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_DECLARATIONS = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_XML_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +25,27 @@ class Subscription:
 def read_opml(data: bytes, name: str) -> list[Subscription]:
     """The feeds on the list *data*, in its order, each address once. name: for messages.
 
-    Raises SourceError if it is no OPML, has declarations of its own in XML, or is too large.
+    Raises SourceError if it is no OPML, no text, too large, or has declarations of its own in XML.
     """
-    if len(data) > MAX_BYTES:
-        raise SourceError(f"{name}: is larger than {MAX_BYTES:,} bytes; no list of feeds is")
-    if _DECLARATIONS.search(data):
+    text = decode(data, name, is_html=True, max_bytes=MAX_BYTES).text
+    if _DECLARATIONS.search(text):
         raise SourceError(f"{name}: is refused: it has declarations in XML (<!DOCTYPE …>, <!ENTITY …>)")
     import listparser
 
-    found = listparser.parse(data)
+    # The library knows UTF-8 where a declaration says it, and little else.
+    declared = '<?xml version="1.0" encoding="UTF-8"?>' + _XML_DECLARATION.sub("", text, count=1)
+    found = listparser.parse(declared.encode())
     if not found.feeds and (found.bozo or not found.get("version")):
         raise SourceError(
             f"{name}: is no list of feeds (OPML): {found.get('bozo_exception') or 'there are none in it'}"
         )
     subscriptions: dict[str, Subscription] = {}
     for feed in found.feeds:
-        folders = tuple(each for path in feed.get("categories") or [] for each in path if each)
-        subscriptions.setdefault(feed.url, Subscription(feed.url, feed.get("title") or "", folders))
+        folders = [_line(each) for path in feed.get("categories") or [] for each in path if each]
+        title = _line(feed.get("title") or "")
+        subscriptions.setdefault(feed.url, Subscription(feed.url, title, tuple(dict.fromkeys(folders))))
     return list(subscriptions.values())
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import takewhile
 
+from feedserver.sources.about import find_person
 from feedserver.sources.furniture import fold
-from feedserver.sources.lines import Kind, Line
-from feedserver.sources.titles import first_sentence
+from feedserver.sources.head import Said, find_title, hear_above, hear_person, is_button, is_deck, is_title, strip_site
+from feedserver.sources.lines import UNSURE_BULLETS, Kind, Line
+from feedserver.sources.stretch import find_stretch
 
-_MAX_SUBHEADING_CHARS = 100
-_MAX_SUBHEADING_WORDS = 14
+_SAYING = (Kind.DATE, Kind.BYLINE, Kind.ABOUT)
+_INSIDE = (Kind.TEXT, Kind.DATE, Kind.EDGE)  # in the midst of the text a date or a word such as "Menu" is a subheading
 _MAX_SUBHEADINGS_IN_A_ROW = 2  # more are a list without bullets, a table or a poem
-_MIN_DECK_WORDS = 6  # a shorter line under the title, with no full stop, is a subheading
-_SITE_BEHIND = re.compile(r"\s+[-–—|·•]\s+(?:[\w-]+\.)+[a-zа-яқ]{2,12}$", re.IGNORECASE)  # "Pad opens | news.kz"
-_UNSURE_BULLETS = "-–—*+"  # a dash opens direct speech as well
+_MIN_DECK_WORDS = 6
+_MIN_BODY = 2
+_NEAR = 3  # lines
+_NUMBER = re.compile(r"^[0-9]{1,2}[.)] ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,105 +37,111 @@ class Outline:
     author: str | None
 
 
-@dataclass(slots=True)
-class _Said:
-    """What the lines around the article say about it; the first word counts."""
-
-    published_at: datetime | None = None
-    categories: list[str] = field(default_factory=list)
-    author: str | None = None
-
-    def hear(self, line: Line) -> None:
-        self.published_at = self.published_at or line.published_at
-        self.author = self.author or line.author
-        self.categories += line.categories
-
-
 def outline(lines: Sequence[Line]) -> Outline:
-    """The parts of the article that *lines* hold: of one page, in order, without those of other pages."""
-    said = _Said()
-    texts = [number for number, line in enumerate(lines) if line.is_text]
-    end = texts[-1] + 1 if texts else 0
-    title, inner = _take_title(_hear_head(lines[:end], said), said)
-    inner = _hear_head(inner, said)
-    lead = None
-    if inner and _is_lead(inner):
-        lead = inner[0].text
-        inner = _hear_below_lead(inner[1:], said)
-    for line in takewhile(lambda line: line.kind is not Kind.EDGE, lines[end:]):
-        said.hear(line)  # under "Last updated" or the site's notices, a date is not the article's
-    body = tuple(_as_text(line) for line in inner if lead is None or line.text != lead)
-    return Outline(title, lead, body, said.published_at, tuple(dict.fromkeys(said.categories)), said.author)
+    """The parts of the article that *lines* hold: of one page, in order, those of other pages marked."""
+    said = Said()
+    title_at, start, end = _places(lines)
+    title = None if title_at is None else strip_site(lines[title_at].text)
+    head = lines[:start] if title_at is None else lines[title_at + 1 : start]
+    text = lines[start:end]
+    body = [*_take_head(head, text, said, has_title=title_at is not None)]
+    if title_at is not None:
+        hear_above(lines, title_at, said)
+    body += _take_text(text, said)
+    _hear_below(lines[end : end + _NEAR], said)
+    repeated = {fold(line) for line in (title, lines[title_at].text if title_at is not None else None) if line}
+    body = [line for line in body if fold(line.text) not in repeated]
+    while said.author and len(body) > _MIN_BODY and body[-1].text.startswith(f"{said.author} "):
+        body.pop()  # who the author is
+    lead = body[0].text if body and _is_lead(body) else None
+    if title is not None and not body:
+        return Outline(None, None, (lines[title_at or 0],), said.published_at, tuple(said.categories), said.author)
+    rest = tuple(_as_text(line) for line in body if lead is None or line.text != lead)
+    return Outline(title, lead, rest, said.published_at, tuple(dict.fromkeys(said.categories)), said.author)
+
+
+def _places(lines: Sequence[Line]) -> tuple[int | None, int, int]:
+    """Where the title stands, if there is one, and from where to where the text does."""
+    start, end = find_stretch(lines)
+    if not end:  # no prose: the last line of text is what there is
+        texts = [number for number, line in enumerate(lines) if line.is_text]
+        start, end = (texts[-1], texts[-1] + 1) if texts else (0, 0)
+    title_at = find_title(lines, start, end)
+    if title_at is None and end and is_title(lines[start]) and any(line.is_text for line in lines[start + 1 : end]):
+        return start, start + 1, end
+    return title_at, start, end
+
+
+def _take_head(head: Sequence[Line], text: Sequence[Line], said: Said, *, has_title: bool) -> list[Line]:
+    """What of *head*, the lines between title and *text*, is of the article; the rest is heard.
+
+    That is a deck right under the title, and a subheading right above the text.
+    """
+    kept: list[Line] = []
+    texts = [line for line in head if line.is_text]
+    below = {fold(line.text) for line in text}
+    for number, line in enumerate(head):
+        if line.kind in _SAYING:
+            said.hear(line)
+            continue
+        if not line.is_text or fold(_NUMBER.sub("", line.text)) in below:
+            continue
+        is_first, is_last = line is texts[0], number == len(head) - 1
+        above = head[number - 1] if number else None
+        is_heading = is_last and line.may_be_subheading and not is_button(line) and (above is None or not above.is_text)
+        if find_person(line.text) is not None and _is_beside_saying(head, number):
+            hear_person(line, said)
+        elif is_heading or (has_title and is_first and is_deck(line)):
+            kept.append(line)
+    return kept
+
+
+def _is_beside_saying(lines: Sequence[Line], number: int) -> bool:
+    """Whether beside the line at *number*, as beside an author's name, stands what speaks about the article."""
+    beside = lines[max(0, number - 1) : number + 3]
+    return number == 0 or any(line.kind in (*_SAYING, Kind.NOISE) for line in beside)
+
+
+def _take_text(text: Sequence[Line], said: Said) -> list[Line]:
+    """What of *text* is of the article; lines under its first paragraph that speak about the article are heard."""
+    at = next((at for at, line in enumerate(text[1:], start=1) if _is_paragraph(line)), len(text))
+    head, rest = text[1:at], text[at:]
+    dates = sum(line.kind is Kind.DATE for line in text)
+    says = [line for line in head if line.kind in (*_SAYING, Kind.NOISE)]
+    is_chronicle = all(line.kind is Kind.DATE for line in says) and (said.published_at is not None or dates > 1)
+    if says and not is_chronicle:
+        head = _take_head(head, rest, said, has_title=False)
+    kept = [line for line in (*text[:1], *head, *rest) if line.kind in _INSIDE]
+    for line in rest:
+        if line.kind is Kind.ABOUT:
+            said.hear(line)
+    return kept
+
+
+def _is_paragraph(line: Line) -> bool:
+    return line.is_text and (line.end in ".:;…" or not line.is_one_sentence or line.is_item)
+
+
+def _hear_below(lines: Sequence[Line], said: Said) -> None:
+    """Hear what the lines right under the text say; under "Last updated" a date is not the article's."""
+    for number, line in enumerate(lines):
+        if line.kind is Kind.EDGE:
+            return
+        if line.kind in _SAYING:
+            said.hear(line)
+        elif number == 0 and line.is_text:
+            hear_person(line, said)
 
 
 def _as_text(line: Line) -> Line:
     return line if line.is_text else replace(line, kind=Kind.TEXT)
 
 
-def _take_title(lines: list[Line], said: _Said) -> tuple[str | None, list[Line]]:
-    """The title and the lines under it, without those that repeat it; a word above it is its category."""
-    texts = [line for line in lines if line.is_text]
-    if len(texts) < 2 or not _is_title(texts[0]):
-        return None, lines
-    title, above = texts[0], 1
-    is_word = " " not in title.text and " " in texts[1].text and _is_title(texts[1]) and len(texts) > 2
-    if is_word:
-        said.categories.append(title.text)
-    if is_word or _is_with_site_name(title.text, texts[1].text):
-        title, above = texts[1], lines.index(texts[1]) + 1
-        for line in lines[:above]:
-            said.hear(line)
-    text = _SITE_BEHIND.sub("", title.text)
-    folded = fold(text)
-    below = [line for line in lines[above:] if not line.is_text or fold(line.text) != folded]
-    if not any(line.is_text for line in below):
-        return None, [title, *below]
-    return text, below
-
-
-def _is_title(line: Line) -> bool:
-    if not line.is_headline or line.is_bulleted or line.text[0].islower():
-        return False
-    is_open = line.end not in "?!"  # "The pad is open. Video" is a title, "Is it open? Who knows?" a paragraph
-    return first_sentence(line.text) == line.text or (is_open and len(line.text) <= _MAX_SUBHEADING_CHARS)
-
-
-def _is_with_site_name(text: str, title: str) -> bool:
-    """Whether *text* is *title* with the site's name behind it, as browsers show it: "Pad opens | News"."""
-    rest = text.removeprefix(title)
-    return rest != text and rest[:1] == " " and not rest[1].isalnum()
-
-
-def _hear_head(lines: Sequence[Line], said: _Said) -> list[Line]:
-    """*lines* from the first text on, once those above it are heard."""
-    for number, line in enumerate(lines):
-        if line.is_text:
-            return list(lines[number:])
-        said.hear(line)
-    return []
-
-
 def _is_lead(lines: Sequence[Line]) -> bool:
     first = lines[0]
     if first.is_bulleted:
         return False
-    is_all = not any(line.is_text for line in lines[1:])
-    return is_all or len(first.text.split()) >= _MIN_DECK_WORDS or not _may_be_subheading(first)
-
-
-def _hear_below_lead(lines: list[Line], said: _Said) -> list[Line]:
-    """*lines* without those right under the lead that speak about the article.
-
-    A date there is the article's only if it is the one date and nothing above gave another: else it is one
-    of the subheadings of a chronicle.
-    """
-    has_one_date = sum(line.kind is Kind.DATE for line in lines) == 1
-    for number, line in enumerate(lines):
-        is_subheading = line.kind is Kind.DATE and (said.published_at is not None or not has_one_date)
-        if line.is_text or line.kind is Kind.EDGE or is_subheading:
-            return lines[number:]
-        said.hear(line)
-    return []
+    return len(lines) == 1 or first.words >= _MIN_DECK_WORDS or not first.may_be_subheading
 
 
 def find_subheadings(body: Sequence[Line]) -> frozenset[int]:
@@ -142,27 +150,13 @@ def find_subheadings(body: Sequence[Line]) -> frozenset[int]:
     row: list[int] = []
     announced = False  # a row under a colon is what the colon announces
     for line in body:
-        if _may_be_subheading(line):
+        if line.may_be_subheading and line.cells == 1:
             row.append(line.number)
             continue
         if len(row) <= _MAX_SUBHEADINGS_IN_A_ROW and not announced:
             found.update(row)
         row, announced = [], line.end == ":"
     return frozenset(found)
-
-
-def _may_be_subheading(line: Line) -> bool:
-    text = line.text
-    return (
-        len(text) <= _MAX_SUBHEADING_CHARS
-        and line.is_headline
-        and line.end != "!"
-        and not line.is_bulleted
-        and text[0] not in _UNSURE_BULLETS
-        and not text[0].islower()
-        and len(text.split()) <= _MAX_SUBHEADING_WORDS
-        and first_sentence(text) == text
-    )
 
 
 def find_items(body: Sequence[Line]) -> frozenset[int]:
@@ -175,7 +169,7 @@ def find_items(body: Sequence[Line]) -> frozenset[int]:
     row: list[Line] = []
     colon_above = False
     for above, line in zip((None, *body), (*body, None), strict=True):
-        if line is not None and line.text[0] in _UNSURE_BULLETS and line.text[1:2] == " ":
+        if line is not None and line.text[0] in UNSURE_BULLETS and line.text[1:2] == " ":
             if not row:
                 colon_above = above is not None and above.end == ":"
             row.append(line)

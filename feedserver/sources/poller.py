@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from urllib.parse import urlsplit
 
 from feedserver.errors import FeedserverError, StoreError
@@ -15,6 +16,8 @@ from feedserver.model import Source
 from feedserver.sources.fetching.errors import FetchStoppedError
 from feedserver.sources.folder import Reading
 from feedserver.sources.looks import Looker
+from feedserver.sources.websub.deliveries import take_deliveries
+from feedserver.sources.websub.subscriber import Subscriber
 from feedserver.stopping import Stop
 from feedserver.store.polls import Poll, claim_polls, free_polls, get_poll, list_due, save_poll
 from feedserver.store.sources import get_source
@@ -35,21 +38,47 @@ class _Looking:
     host: str
 
 
-class Poller:
-    """Looks at what is due: ``run`` again and again, ``look_at_due`` until nothing is."""
+class _Chore:
+    """Something that is done beside the looks, again and again, never twice at a time."""
 
-    def __init__(self, looker: Looker, stop: Stop) -> None:
+    def __init__(self, work: Callable[[], object]) -> None:
+        self._work = work
+        self._future: Future[None] | None = None
+
+    def go_on(self, pool: ThreadPoolExecutor) -> None:
+        if self._future is None or self._future.done():
+            self._future = pool.submit(self.do)
+
+    def do(self) -> None:
+        """Do it now; never raises."""
+        try:
+            self._work()
+        except FeedserverError as error:
+            log.error("%s", error)
+        except Exception:  # a fault of ours must not end the polling
+            log.exception("WebSub failed")
+
+
+class Poller:
+    """Looks at what is due: ``run`` again and again, ``look_at_due`` until nothing is. Takes in what hubs deliver."""
+
+    def __init__(self, looker: Looker, stop: Stop, subscriber: Subscriber | None = None) -> None:
+        """subscriber: asks hubs; None: what was agreed with them is left as it is."""
         self._looker = looker
         self._database = looker.database
         self._stop = stop
+        self._taking = _Chore(partial(take_deliveries, looker))
+        self._keeping = _Chore(subscriber.keep if subscriber else lambda: None)
 
     def run(self) -> None:
         """Look at sources as they become due, until told to stop. What fails is logged and tried again."""
-        with ThreadPoolExecutor(THREADS, thread_name_prefix="poller") as pool:
+        with ThreadPoolExecutor(THREADS + 2, thread_name_prefix="poller") as pool:
             self._free()
             under_way: dict[Future[Reading], _Looking] = {}
             while not self._stop.is_set():
                 pause = _PAUSE_S
+                self._taking.go_on(pool)
+                self._keeping.go_on(pool)
                 try:
                     self._start(pool, under_way)
                 except StoreError as error:
@@ -62,14 +91,17 @@ class Poller:
             wait(under_way)  # the fetcher stops too
             self._free()
 
-    def look_at_due(self) -> list[tuple[str, Reading]]:
-        """Look at everything that is due now; what each look did, by slug."""
-        done = []
+    def look_at_due(self, between: Callable[[], None] = lambda: None) -> dict[str, Reading]:
+        """Look at everything that is due now; what each look did, by slug. between: called now and then meanwhile."""
+        done: dict[str, Reading] = {}
+        self._taking.do()
         with ThreadPoolExecutor(THREADS, thread_name_prefix="poller") as pool:
             under_way: dict[Future[Reading], _Looking] = {}
             while (self._start(pool, under_way) or under_way) and not self._stop.is_set():
-                done += self._collect(under_way, _PAUSE_S)
-        return sorted(done, key=lambda each: each[0])
+                done |= self._collect(under_way, _PAUSE_S)
+                between()
+        self._keeping.do()
+        return done
 
     def _start(self, pool: ThreadPoolExecutor, under_way: dict[Future[Reading], _Looking]) -> bool:
         """Start as many looks as there are free threads and free hosts; whether any was started."""
@@ -89,10 +121,10 @@ class Poller:
                 under_way[pool.submit(self._look, looking.slug)] = looking
         return bool(claimed)
 
-    def _collect(self, under_way: dict[Future[Reading], _Looking], timeout_s: float) -> list[tuple[str, Reading]]:
+    def _collect(self, under_way: dict[Future[Reading], _Looking], timeout_s: float) -> dict[str, Reading]:
         """Wait for the next look to end; what those that have ended did, by slug."""
         ended, _ = wait(under_way, timeout_s, return_when=FIRST_COMPLETED)
-        return [(under_way.pop(future).slug, future.result()) for future in ended]
+        return {under_way.pop(future).slug: future.result() for future in ended}
 
     def _look(self, slug: str) -> Reading:
         """Look at one source and save how it went; never raises."""

@@ -1,56 +1,52 @@
-"""Reading the text of a saved news page: bytes in, one article out."""
+"""Reading the text of a saved news page: the text in, one article out."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Sequence
-from datetime import tzinfo
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from feedserver.detection import detect_passage
+from feedserver.detection import detect_passage, language_of
 from feedserver.errors import SourceError
 from feedserver.model import Article, Block, BlockKind
-from feedserver.sources.lines import Line, read_lines
-from feedserver.sources.links import without_other_pages
+from feedserver.sources.classify import read_lines
+from feedserver.sources.context import ReadingContext
+from feedserver.sources.lines import Line
+from feedserver.sources.links import mark_other_pages
 from feedserver.sources.outline import Outline, find_items, find_subheadings, outline
-from feedserver.sources.plain_text import MAX_BYTES, decode_text
 from feedserver.sources.titles import make_title
 
+_LATEST = timedelta(days=1)  # after the reading: a zone misread shifts a date by less
 
-def read_saved_text(
-    data: bytes,
-    *,
-    source: str,
-    external_id: str,
-    zone: tzinfo,
-    detect: Callable[[str], str],
-    max_bytes: int = MAX_BYTES,
-) -> Article:
-    """The article that *data*, the text of a saved page in UTF-8, holds among the page's furniture.
 
-    source, external_id: as in Article. zone: of the dates that give none. detect: gives the language tag of a
-    text (title, lead and body, a line each). The lead is the summary and stands in no block; a page without a
-    title gets its first sentence, cut. published_at is None if the page gives no date.
-    Raises SourceError, with *external_id* and the reason, if *data* is larger than *max_bytes*, empty,
-    binary, not UTF-8, has a character that no feed may hold or an absurd line, or holds no article.
+def read_saved_text(text: str, external_id: str, context: ReadingContext) -> Article:
+    """The article that *text*, all the text of a saved page, holds among the page's furniture.
+
+    text: decoded and fit for a feed, its lines separated by ``\\n``. external_id: as in Article. The lead is the
+    summary and stands in no block; a page without a title gets its first sentence, cut. published_at is None if the
+    page gives no date, or one that is still to come by more than a day. Raises SourceError, with *external_id* and
+    the reason, if the text holds no article.
     """
-    text = decode_text(data, external_id, max_bytes)
-    parts = outline(without_other_pages(list(read_lines(text, zone))))
+    parts = outline(mark_other_pages(list(read_lines(text, context))))
     if not any(char.isalpha() for line in (parts.title, parts.lead, *_texts(parts)) for char in line or ""):
         raise SourceError(f"{external_id}: has no article, nothing but the furniture of a page")
-    first = parts.lead or parts.body[0].text
-    title = parts.title or make_title(first)
-    language = detect("\n".join((title, parts.lead or "", *_texts(parts))))
+    title = parts.title or make_title(parts.lead or parts.body[0].text)
+    language = context.language or language_of("\n".join((title, parts.lead or "", *_texts(parts))))
     return Article(
-        source=source,
+        source=context.source,
         external_id=external_id,
         language=language,
         title=title,
         summary=parts.lead or "",
         blocks=_blocks(parts.body, language),
-        published_at=parts.published_at,
-        categories=parts.categories,
+        published_at=_unless_to_come(parts.published_at, context.read_at),
+        categories=tuple(dict.fromkeys((*context.categories, *parts.categories))),
         author=parts.author,
     )
+
+
+def _unless_to_come(moment: datetime | None, read_at: datetime) -> datetime | None:
+    return None if moment is None or moment > read_at + _LATEST else moment
 
 
 def _texts(parts: Outline) -> tuple[str, ...]:

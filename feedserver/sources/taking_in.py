@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from feedserver.model import Article
 from feedserver.sources.likeness import simhash_of, tells_the_same
-from feedserver.store import appearances, similar
-from feedserver.store.articles import Saved, digest_of, get_article, save_article
+from feedserver.store import similar
+from feedserver.store.appearances import Appearance, find_appearance, list_appearances
+from feedserver.store.articles import Saved, digest_of, get_article, part, save_article
 from feedserver.store.database import Connection
 
 _NEARBY = timedelta(days=3)  # between the dates that two sources give to one story
@@ -36,17 +37,47 @@ class Intake:
         sent_digest: str | None = None,
         page_tries: int = 0,
     ) -> Saved:
-        """Save *article* inside a write transaction. sent_digest, page_tries: as for ``save_article``."""
+        """Save *article* inside a write transaction. sent_digest, page_tries: as for ``save_article``.
+
+        A correction after which two sources no longer tell the same story makes two articles of the one: the source
+        whose id it has keeps it, and none of the texts is lost.
+        """
         sent_digest = sent_digest or digest_of(article)
-        known = appearances.find_appearance(connection, article.source, article.external_id)
+        known = find_appearance(connection, article.source, article.external_id)
         if known is not None and known.says(sent_digest, page_tries):
             return Saved.UNCHANGED
         simhash = simhash_of(article) if self.merges else None
-        if known is not None and known.article_id != article.id:
-            if simhash is None or not tells_the_same(article, get_article(connection, known.article_id)):
-                appearances.part(connection, article.source, article.external_id)
-                known = None
+        others = _list_others(connection, known) if known is not None else []
+        if known is not None and others:
+            told = get_article(connection, known.article_id)
+            if not tells_the_same(article, told):
+                if known.article_id == article.id:
+                    self._move_out(connection, others, told, now)
+                else:
+                    part(connection, known, now=now)
+                    known = None
         twin_id = _find_twin(connection, article, simhash, now) if known is None and simhash is not None else None
+        return self._save(connection, article, now, sent_digest, page_tries, simhash, twin_id)
+
+    def _move_out(self, connection: Connection, others: Sequence[Appearance], told: Article, now: datetime) -> None:
+        """What *others* still tell becomes an article of their own: *told*, the text that they shared until now."""
+        twin_id = None
+        for other in others:
+            part(connection, other, now=now)
+            article = replace(told, source=other.source, external_id=other.external_id, url=other.url)
+            self._save(connection, article, now, other.sent_digest, other.page_tries, simhash_of(article), twin_id)
+            twin_id = twin_id or article.id
+
+    def _save(
+        self,
+        connection: Connection,
+        article: Article,
+        now: datetime,
+        sent_digest: str,
+        page_tries: int,
+        simhash: int | None,
+        twin_id: str | None,
+    ) -> Saved:
         return save_article(
             connection,
             article,
@@ -60,6 +91,13 @@ class Intake:
         )
 
 
+def _list_others(connection: Connection, known: Appearance) -> list[Appearance]:
+    """Where else the article is now, the oldest appearance first."""
+    there = list_appearances(connection, known.article_id)
+    mine = (known.source, known.external_id)
+    return [each for each in there if not each.is_gone and (each.source, each.external_id) != mine]
+
+
 def _find_twin(connection: Connection, article: Article, simhash: int, now: datetime) -> str | None:
     """The article of another source that tells the same."""
     dated = article.published_at or now
@@ -67,7 +105,7 @@ def _find_twin(connection: Connection, article: Article, simhash: int, now: date
         connection, simhash, language=article.language, after=dated - _NEARBY, before=dated + _NEARBY
     )
     for article_id in found:
-        other = get_article(connection, article_id)
-        if other.source != article.source and tells_the_same(article, other):
+        sources = {each.source for each in list_appearances(connection, article_id)}
+        if article.source not in sources and tells_the_same(article, get_article(connection, article_id)):
             return article_id
     return None

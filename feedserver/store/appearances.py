@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from feedserver.model import Article
 from feedserver.store.database import chunks
@@ -17,13 +18,15 @@ from feedserver.store.schema import appearances as table
 class Appearance:
     """An article as one source has it.
 
-    sent_digest: of what that source sent. page_tries: how often the article's page could not be read since; 0 if
-    nothing of the text is missing. seen_at: when it was first there. is_gone: the source has dropped it.
+    url: where its source has it, if known. sent_digest: of what that source sent. page_tries: how often the article's
+    page could not be read since; 0 if nothing of the text is missing. seen_at: when it was first there. is_gone: the
+    source has dropped it.
     """
 
     source: str
     external_id: str
     article_id: str
+    url: str | None
     sent_digest: str
     page_tries: int
     seen_at: datetime
@@ -39,11 +42,13 @@ def find_appearance(connection: Connection, source: str, external_id: str) -> Ap
     row = connection.execute(
         select(table).where(table.c.source == source, table.c.external_id == external_id)
     ).one_or_none()
-    if row is None:
-        return None
-    return Appearance(
-        row.source, row.external_id, row.article_id, row.digest, row.page_tries, row.seen_at, row.gone_at is not None
-    )
+    return _appearance_of(row) if row else None
+
+
+def list_appearances(connection: Connection, article_id: str) -> list[Appearance]:
+    """Where the article has ever been, the oldest appearance first."""
+    rows = connection.execute(select(table).where(table.c.article_id == article_id).order_by(table.c.seen_at)).all()
+    return [_appearance_of(row) for row in rows]
 
 
 def find_leader(connection: Connection, article_id: str) -> tuple[str, str] | None:
@@ -51,7 +56,7 @@ def find_leader(connection: Connection, article_id: str) -> tuple[str, str] | No
     row = connection.execute(
         select(table.c.source, table.c.external_id)
         .where(table.c.article_id == article_id, table.c.gone_at.is_(None))
-        .order_by(table.c.seen_at, table.c.source, table.c.external_id)
+        .order_by(table.c.seen_at)
         .limit(1)
     ).one_or_none()
     return (row.source, row.external_id) if row else None
@@ -60,7 +65,10 @@ def find_leader(connection: Connection, article_id: str) -> tuple[str, str] | No
 def save_appearance(
     connection: Connection, article: Article, article_id: str, sent_digest: str, *, page_tries: int, seen_at: datetime
 ) -> None:
-    """Note that the source of *article* has it, as the article *article_id*."""
+    """Note that the source of *article* has it, as the article *article_id*.
+
+    Of two appearances of one article that are seen in one moment, the one saved later counts as a little younger.
+    """
     values = {"article_id": article_id, "url": article.url, "digest": sent_digest, "page_tries": page_tries}
     changed = connection.execute(
         update(table)
@@ -68,13 +76,15 @@ def save_appearance(
         .values(gone_at=None, **values)
     )
     if changed.rowcount == 0:
+        last = connection.scalar(select(func.max(table.c.seen_at)).where(table.c.article_id == article_id))
+        seen_at = max(seen_at, last + timedelta(microseconds=1)) if last else seen_at
         connection.execute(
             insert(table).values(source=article.source, external_id=article.external_id, seen_at=seen_at, **values)
         )
 
 
-def part(connection: Connection, source: str, external_id: str) -> None:
-    """What *source* calls *external_id* is no longer the same story: forget that it was."""
+def forget(connection: Connection, source: str, external_id: str) -> None:
+    """What *source* calls *external_id* was never there."""
     connection.execute(delete(table).where(table.c.source == source, table.c.external_id == external_id))
 
 
@@ -105,8 +115,21 @@ def list_urls(connection: Connection, article_ids: Sequence[str]) -> dict[str, t
         rows = connection.execute(
             select(table.c.article_id, table.c.url)
             .where(table.c.article_id.in_(chunk), table.c.gone_at.is_(None), table.c.url.is_not(None))
-            .order_by(table.c.seen_at, table.c.source, table.c.external_id)
+            .order_by(table.c.seen_at)
         )
         for row in rows:
             found.setdefault(row.article_id, {})[row.url] = None
     return {article_id: tuple(urls) for article_id, urls in found.items()}
+
+
+def _appearance_of(row: Row[Any]) -> Appearance:
+    return Appearance(
+        source=row.source,
+        external_id=row.external_id,
+        article_id=row.article_id,
+        url=row.url,
+        sent_digest=row.digest,
+        page_tries=row.page_tries,
+        seen_at=row.seen_at,
+        is_gone=row.gone_at is not None,
+    )

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from feedserver.errors import NotFoundError
 from feedserver.model import Article, Category, Origin, fingerprint, slug_of
 from feedserver.store import appearances, moments, similar
+from feedserver.store.appearances import Appearance
 from feedserver.store.columns import read_blocks, read_enclosures, write_blocks, write_enclosures
 from feedserver.store.feed_states import AS_WRITTEN, end_renderings
 from feedserver.store.schema import article_categories, articles, edition_sentences, editions
@@ -55,7 +56,7 @@ def save_article(
     if known is not None and known.says(sent_digest, page_tries):
         return Saved.UNCHANGED
     article_id = known.article_id if known else twin_id or article.id
-    saved = Saved.JOINED
+    saved = Saved.CHANGED if known and not known.is_gone else Saved.JOINED
     if known is None and twin_id is None:
         saved = _save(connection, article_id, article, seen_at, languages, held_until)
     appearances.save_appearance(connection, article, article_id, sent_digest, page_tries=page_tries, seen_at=seen_at)
@@ -84,7 +85,7 @@ def _save(
     values = _columns(article) | {"digest": digest, "withdrawn_at": None}
     if row is None:
         published_at = article.published_at or seen_at.replace(microsecond=0)
-        revised_at = min(max(published_at, article.updated_at or published_at), max(seen_at, published_at))
+        revised_at = max(published_at, min(article.updated_at or published_at, seen_at))
         updated_at = moments.free_moment(connection, revised_at)
         identity = {"id": article_id, "source": article.source, "external_id": article.external_id}
         connection.execute(
@@ -113,9 +114,10 @@ def withdraw(connection: Connection, source: str, external_ids: Sequence[str], *
     """*source* has dropped these: withdraw those that no other source has."""
     for external_id in external_ids:
         article_id = appearances.end_appearance(connection, source, external_id, now=now)
-        if article_id is None or appearances.find_leader(connection, article_id) is not None:
+        if article_id is None:
             continue
-        connection.execute(update(articles).where(articles.c.id == article_id).values(withdrawn_at=now))
+        if appearances.find_leader(connection, article_id) is None:
+            connection.execute(update(articles).where(articles.c.id == article_id).values(withdrawn_at=now))
         end_renderings(connection, _shown_in(connection, article_id), now=now)
 
 
@@ -124,6 +126,12 @@ def withdraw_missing(connection: Connection, source: str, present: Container[str
     gone = [each for each in appearances.list_external_ids(connection, source) if each not in present]
     withdraw(connection, source, gone, now=now)
     return gone
+
+
+def part(connection: Connection, known: Appearance, *, now: datetime) -> None:
+    """What *known* is of is another story from now on: it will be saved as if it had never been there."""
+    withdraw(connection, known.source, [known.external_id], now=now)
+    appearances.forget(connection, known.source, known.external_id)
 
 
 def plan_editions(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,8 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._writing = engine.execution_options(begin="BEGIN IMMEDIATE")
+        # Threads of one process take turns here: in SQLite's own wait for its lock, some would starve.
+        self._turn = threading.Lock()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -39,8 +42,13 @@ class Database:
         Takes the write lock at its start, so what it reads stays true until it ends.
         Raises StoreError if the database cannot be written (locked for long, disk full, read-only).
         """
-        with _named(self.engine), self._writing.begin() as connection:
-            yield connection
+        if not self._turn.acquire(timeout=LOCK_TIMEOUT_S):
+            raise StoreError(f"database {self.sqlite_path}: another thread has been writing for {LOCK_TIMEOUT_S} s")
+        try:
+            with _named(self.engine), self._writing.begin() as connection:
+                yield connection
+        finally:
+            self._turn.release()
 
     @property
     def sqlite_path(self) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from feedserver.model import SourceKind
 from feedserver.store.schema import polls as table
@@ -60,6 +60,7 @@ def list_due(connection: Connection, *, now: datetime) -> list[tuple[str, str]]:
         .join(sources, sources.c.slug == table.c.source)
         .where(
             sources.c.declared_by.is_not(None),
+            sources.c.kind.in_(_FETCHED),
             table.c.due_at <= now,
             ~table.c.is_gone,
             or_(table.c.claimed_until.is_(None), table.c.claimed_until <= now),
@@ -90,10 +91,11 @@ def get_poll(connection: Connection, source: str) -> Poll:
 
 
 def list_polls(connection: Connection) -> Iterator[Poll]:
-    """The states of the sources that are still declared, by slug."""
+    """The states of the sources that are still declared and fetched, by slug."""
     rows = connection.execute(
         select(table)
-        .join(sources, and_(sources.c.slug == table.c.source, sources.c.declared_by.is_not(None)))
+        .join(sources, sources.c.slug == table.c.source)
+        .where(sources.c.declared_by.is_not(None), sources.c.kind.in_(_FETCHED))
         .order_by(table.c.source)
     ).all()
     yield from map(_poll_of, rows)

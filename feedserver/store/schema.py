@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0003"  # the newest migration
+HEAD = "0004"  # the newest migration
 
 metadata = MetaData(
     naming_convention={
@@ -83,6 +83,59 @@ polls = Table(
     Column("is_gone", Boolean, nullable=False, default=False, server_default="0"),  # 410: never asked again
 )
 Index(None, polls.c.due_at)
+
+# The hubs that a feed names, as it said when it was last read (WebSub).
+hub_offers = Table(
+    "hub_offers",
+    metadata,
+    Column("source", ForeignKey("sources.slug", ondelete="CASCADE"), primary_key=True),
+    Column("hubs", Text, nullable=False),  # JSON: addresses, in the feed's order
+    Column("topic", Text, nullable=False),  # what the feed calls itself
+    Column("base_url", Text, nullable=False),  # where it was found: relative links count from there
+)
+
+# What was agreed with a hub, or is to be. The token is the end of the callback's address; nobody else knows it.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("token", String(64), primary_key=True),
+    Column("source", ForeignKey("sources.slug", ondelete="CASCADE"), nullable=False),
+    Column("hub", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("callback", Text, nullable=False),  # as the hub was told: the site's address may change
+    Column("secret", String(64), nullable=False),
+    Column("is_wanted", Boolean, nullable=False),  # false: to be unsubscribed
+    Column("next_at", Moment, nullable=False),  # when the hub is asked next
+    Column("asked_at", Moment),  # NULL: the hub has nothing to confirm
+    Column("failures", Integer, nullable=False, default=0, server_default="0"),  # requests not confirmed, in a row
+    Column("verified_at", Moment),
+    Column("lease_until", Moment),
+    Column("delivered_at", Moment),  # the last rightly signed delivery
+    Column("ignored", Integer, nullable=False, default=0, server_default="0"),  # deliveries not rightly signed
+    Column("missed", Integer, nullable=False, default=0, server_default="0"),  # looks, in a row, that found untold news
+    Column("trouble", Text),
+)
+Index(None, subscriptions.c.source)
+
+# What hubs have delivered and no worker has taken in yet.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Integer, primary_key=True),  # in the order of arrival
+    Column("token", ForeignKey("subscriptions.token", ondelete="CASCADE"), nullable=False),
+    Column("content_type", Text),
+    Column("body", LargeBinary, nullable=False),  # empty: only that there is news
+)
+Index(None, deliveries.c.token)
+
+# Deliveries of the past, so that nobody plays them back to us.
+past_deliveries = Table(
+    "past_deliveries",
+    metadata,
+    Column("token", ForeignKey("subscriptions.token", ondelete="CASCADE"), primary_key=True),
+    Column("digest", String(64), primary_key=True),
+    Column("delivered_at", Moment, nullable=False),
+)
 
 articles = Table(
     "articles",

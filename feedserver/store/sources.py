@@ -37,8 +37,8 @@ def save_source(connection: Connection, source: Source, declared_by: DeclaredBy,
     if row is None:
         connection.execute(insert(sources).values(slug=source.slug, title=source.title or source.slug, **values))
         return True
-    if source.title:
-        values["title"] = source.title
+    if source.title or "title" in json.loads(row.options):
+        values["title"] = source.title or source.slug  # a title that is declared no more gives way to the feed's own
     if all(getattr(row, name) == value for name, value in values.items()):
         return False
     connection.execute(update(sources).where(sources.c.slug == source.slug).values(**values))

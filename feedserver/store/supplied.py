@@ -34,7 +34,7 @@ def save_supplied(connection: Connection, article_id: str, translation: Article,
         "summary": translation.summary,
         "blocks": write_blocks(translation.blocks),
         "categories": write_labels(translation.categories),
-        "supplied_by": translation.external_id,
+        "supplied_by": _prefix(translation.source) + translation.external_id,
     }
     if row is not None and all(getattr(row, name) == value for name, value in text.items()):
         return False
@@ -59,16 +59,25 @@ def save_supplied(connection: Connection, article_id: str, translation: Article,
 def drop_missing_supplies(connection: Connection, source: str, present: Container[str], *, now: datetime) -> list[str]:
     """Editions that *source* supplied as anything not in *present* are to be translated again; return those names."""
     rows = connection.execute(
-        select(editions.c.article_id, editions.c.language, editions.c.supplied_by)
-        .join(articles, articles.c.id == editions.c.article_id)
-        .where(articles.c.source == source, editions.c.supplied_by.is_not(None))
+        select(editions.c.article_id, editions.c.language, editions.c.supplied_by).where(
+            editions.c.supplied_by.startswith(_prefix(source), autoescape=True)
+        )
     ).all()
-    gone = [row for row in rows if row.supplied_by not in present]
-    for row in gone:
+    gone = []
+    for row in rows:
+        external_id = row.supplied_by.removeprefix(_prefix(source))
+        if external_id in present:
+            continue
+        gone.append(external_id)
         connection.execute(
             update(editions)
             .where(editions.c.article_id == row.article_id, editions.c.language == row.language)
             .values(**NOT_MADE, supplied_by=None, todo=True)
         )
         end_renderings(connection, [row.language], now=now)
-    return sorted(row.supplied_by for row in gone)
+    return sorted(gone)
+
+
+def _prefix(source: str) -> str:
+    """How ``supplied_by`` begins: the article may be another source's. No slug has a slash."""
+    return f"{source}/"

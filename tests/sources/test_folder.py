@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from feedserver.detection import detect
+from feedserver.declarations import folder_source
 from feedserver.errors import SourceError
-from feedserver.model import Article, article_id
+from feedserver.model import Article, Origin, article_id
+from feedserver.sources import folder as folder_module
+from feedserver.sources.encodings import MAX_BYTES
+from feedserver.sources.files import FileReading
 from feedserver.sources.folder import Folder, Reading
-from feedserver.sources.plain_text import MAX_BYTES
+from feedserver.sources.taking_in import Intake
 from feedserver.store.articles import get_article, list_articles
 from feedserver.store.database import Database
 from feedserver.store.editions import find_edition
-from feedserver.store.sources import has_been_read, list_sources
+from feedserver.store.sources import DeclaredBy, has_been_read, list_sources, save_source
 from tests.conftest import LANGUAGES, NOW
 
 PAGE = """A rocket rises
@@ -41,9 +46,16 @@ def path(tmp_path: Path) -> Path:
     return folder
 
 
+def open_folder(path: Path, database: Database, **options: object) -> Folder:
+    source = replace(folder_source(path), **options)  # type: ignore[arg-type]
+    with database.write() as connection:
+        save_source(connection, source, DeclaredBy.SETTINGS, now=NOW)
+    return Folder(source, zone=UTC, intake=Intake(LANGUAGES, timedelta(hours=1)))
+
+
 @pytest.fixture
-def folder(path: Path) -> Folder:
-    return Folder(path, zone=UTC, languages=("en", "ru", "kk"), hold=timedelta(hours=1), detect=detect)
+def folder(path: Path, database: Database) -> Folder:
+    return open_folder(path, database)
 
 
 @pytest.fixture
@@ -86,7 +98,7 @@ def test_the_same_folder_again_changes_nothing(
 
     assert not folder.has_changed()
     assert look() == Reading()
-    anew = Folder(path, zone=UTC, languages=("en", "ru", "kk"), hold=timedelta(hours=1), detect=detect)
+    anew = open_folder(path, database)
     assert anew.has_changed()
     assert anew.read(database, now=NOW + timedelta(days=1)) == Reading()
 
@@ -102,9 +114,8 @@ def test_a_file_touched_but_not_changed_changes_nothing(path: Path, look: Callab
 def test_a_folder_copied_elsewhere_gives_the_same_ids(path: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere" / "Agency News"
     elsewhere.mkdir(parents=True)
-    settings = {"zone": UTC, "languages": ("en",), "hold": timedelta(0), "detect": detect}
 
-    assert Folder(elsewhere, **settings).slug == Folder(path, **settings).slug  # type: ignore[arg-type]
+    assert folder_source(elsewhere).slug == folder_source(path).slug
 
 
 def test_a_changed_file_changes_its_article(path: Path, look: Callable[..., Reading], database: Database) -> None:
@@ -142,15 +153,13 @@ BAD = {
     "empty.txt": (b"", "is empty"),
     "blank.txt": (b" \n\n\t\n", "is empty"),
     "binary.txt": (bytes(range(256)) * 20, "binary"),
-    "utf16.txt": ("A rocket rises".encode("utf-16"), "UTF-16"),
-    "latin1.txt": (page("Un caf\u00e9.").decode().encode("latin-1"), "is not valid UTF-8"),
     "cut.txt": ("Зымыран ұшты".encode()[:-1], "is not valid UTF-8"),
     "nul.txt": (page().replace(b"crew", b"cr\0ew"), "NUL"),
     "bell.txt": (page().replace(b"crew", b"cr\x07ew"), "U+0007"),
     "noncharacter.txt": (page("\ufffe"), "U+FFFE"),
     "numbers.txt": (b"1 2 3\n\n4.5\n--- !!! ---\n", "no letters"),
     "long line.txt": (b"rocket " * 100_000, "too long"),
-    "page.html": (b"<p>A rocket rises.</p>", "is not saved page text"),
+    "page.docx": (b"A rocket rises.", "is of no kind that is read; those end in .txt"),
 }
 
 
@@ -234,10 +243,17 @@ def test_links_to_nothing_and_to_themselves_are_passed_over(path: Path, look: Ca
     assert look() == Reading(added=["z.txt"])
 
 
-def test_folders_and_hidden_files_are_none_of_our_business(path: Path, look: Callable[..., Reading]) -> None:
-    (path / "folder.txt").mkdir()
+def test_hidden_files_pictures_and_what_browsers_save_beside_a_page_are_none_of_our_business(
+    path: Path, look: Callable[..., Reading]
+) -> None:
+    (path / ".git").mkdir()
+    write(path / ".git" / "a.txt", page())
     write(path / ".hidden.txt", page())
     write(path / ".a.txt.swp", b"\0")
+    (path / "page_files").mkdir()
+    write(path / "page_files" / "frame.html", b"<p>An advertisement.</p>")
+    write(path / "rocket.jpg", b"\xff\xd8\xff")
+    (path / "elsewhere").symlink_to(path.parent)
 
     assert look() == Reading()
 
@@ -285,16 +301,18 @@ def test_a_file_dated_in_the_future_is_read_all_the_same(path: Path, look: Calla
     assert look(settled=True) == Reading(added=["a.txt"])
 
 
-def test_a_file_written_to_while_it_is_read_is_left_for_the_next_look(path: Path, database: Database) -> None:
+def test_a_file_written_to_while_it_is_read_is_left_for_the_next_look(
+    path: Path, folder: Folder, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(path / "a.txt", page())
+    whole = Path.read_bytes
 
-    class Grows(type(path)):  # type: ignore[misc]
-        def read_bytes(self) -> bytes:
-            data: bytes = super().read_bytes()
-            write(Path(self), page("The rest comes."), at=NOW)
-            return data[:30]
+    def read_and_grow(self: Path) -> bytes:
+        data = whole(self)
+        write(self, page("The rest comes."), at=NOW)
+        return data[:30]
 
-    folder = Folder(Grows(path), zone=UTC, languages=("en",), hold=timedelta(0), detect=detect)
+    monkeypatch.setattr(Path, "read_bytes", read_and_grow)
 
     assert folder.read(database, now=NOW + timedelta(minutes=1)) == Reading()
     assert folder.has_changed()
@@ -317,16 +335,120 @@ def test_a_vanished_folder_withdraws_nothing(
 
 
 def test_a_fault_of_the_reader_itself_is_reported_and_does_not_stop_the_others(
-    database: Database, tmp_path: Path
+    path: Path, folder: Folder, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def detect_or_fail(text: str) -> str:
-        if "Mars" in text:
-            raise RecursionError("too deep")
-        return "en"
+    read = folder_module.read_file
 
+    def read_or_fail(data: bytes, name: str, context: object) -> FileReading:
+        if b"Mars" in data:
+            raise RecursionError("too deep")
+        return read(data, name, context)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(folder_module, "read_file", read_or_fail)
     for name, planet in (("a.txt", "Mars"), ("b.txt", "Venus")):
-        (tmp_path / name).write_text(f"A probe to {planet}\n\nThe probe to {planet} was launched on Monday morning.\n")
-    folder = Folder(tmp_path, zone=UTC, languages=LANGUAGES, hold=timedelta(hours=1), detect=detect_or_fail)
+        (path / name).write_text(f"A probe to {planet}\n\nThe probe to {planet} was launched on Monday morning.\n")
     reading = folder.read(database, now=NOW)
+
     assert reading.added == ["b.txt"]
     assert "a.txt: the reader failed on it" in str(reading.refused[0])
+
+
+def test_sub_folders_are_read_and_are_categories_if_asked_for(path: Path, database: Database) -> None:
+    (path / "Ғарыш" / "Байқоңыр").mkdir(parents=True)
+    write(path / "Ғарыш" / "Байқоңыр" / "a.txt", page())
+    folder = open_folder(path, database, by_folder=True, categories=("News",))
+
+    assert folder.read(database, now=NOW).added == ["Ғарыш/Байқоңыр/a.txt"]
+    (article,) = articles(database)
+    assert article.categories == ("News", "Ғарыш", "Байқоңыр")
+
+
+def test_encodings_are_found_and_said(path: Path, folder: Folder) -> None:
+    text = "Ракета поднялась над степью\n\nЗапуск прошёл успешно, сообщили в пресс-службе космодрома.\n"
+    for encoding in ("utf-8", "utf-16", "windows-1251", "koi8-r"):
+        write(path / f"{encoding}.txt", text.encode(encoding))
+
+    found = dict(folder.check(now=NOW))
+
+    told = {
+        name: (each.encoding, each.articles[0].title) for name, each in found.items() if not isinstance(each, Exception)
+    }
+    assert told == {
+        "koi8-r.txt": ("KOI8-R", "Ракета поднялась над степью"),
+        "utf-16.txt": ("UTF-16", "Ракета поднялась над степью"),
+        "utf-8.txt": ("UTF-8", "Ракета поднялась над степью"),
+        "windows-1251.txt": ("windows-1251", "Ракета поднялась над степью"),
+    }
+
+
+def test_every_kind_of_file_becomes_an_article(path: Path, look: Callable[..., Reading], database: Database) -> None:
+    text = "The rocket rose over the steppe this morning, and the crew of three is well."
+    write(path / "a.txt", page())
+    write(path / "b.html", f"<html><body><article><h1>By web</h1><p>{text}</p><p>{text} Still.</p></article>".encode())
+    write(path / "c.md", f"---\ntitle: By hand\nlang: en\n---\n\n{text}\n".encode())
+    items = [{"id": "7", "title": "By machine", "content_html": f"<p>{text}</p>"}, {"id": "8", "content_text": text}]
+    write(path / "d.json", json.dumps(items).encode())
+
+    reading = look()
+
+    assert reading.refused == []
+    assert reading.added == ["a.txt", "b.html", "c.md", "d.json#7", "d.json#8"]
+    assert {article.title for article in articles(database)} >= {"By web", "By hand", "By machine"}
+
+
+def test_an_item_that_leaves_its_file_is_withdrawn(path: Path, look: Callable[..., Reading]) -> None:
+    items = [{"id": str(number), "content_text": f"The rocket number {number} rose this morning."} for number in (1, 2)]
+    write(path / "d.json", json.dumps(items).encode())
+    look()
+    write(path / "d.json", json.dumps(items[:1]).encode(), at=NOW)
+
+    assert look(now=NOW + timedelta(minutes=1)).withdrawn == ["d.json#2"]
+    write(path / "d.json", b"{", at=NOW + timedelta(minutes=2))
+    assert look(now=NOW + timedelta(minutes=3)).withdrawn == []  # a slip in a file withdraws nothing
+
+
+ORIGINAL = "---\ntitle: A rocket rises\nlang: en\n{}---\n\nThe crew is well and will work for half a year.\n"
+TRANSLATION = "---\ntitle: Зымыран көтерілді\nlang: kk\n{}---\n\nЭкипаж аман-есен, жарты жыл жұмыс істейді.\n"
+
+
+@pytest.mark.parametrize(
+    ("original", "translation", "said"),
+    [
+        ("orbit.md", "orbit.kk.md", ("", "")),
+        ("orbit.md", "aa.md", ("", "translation_of: orbit.md\n")),
+        ("orbit.md", "aa.md", ("translations: {kk: aa.md}\n", "")),
+    ],
+    ids=["by its name", "as it says", "as the original says"],
+)
+def test_a_translation_beside_its_original_is_its_edition(
+    path: Path, look: Callable[..., Reading], database: Database, original: str, translation: str, said: tuple[str, str]
+) -> None:
+    write(path / original, ORIGINAL.format(said[0]).encode())
+    write(path / translation, TRANSLATION.format(said[1]).encode())
+    look()
+
+    (article,) = articles(database)
+    assert article.external_id == original
+    with database.read() as connection:
+        edition = find_edition(connection, article.id, "kk")
+    assert edition
+    assert (edition.title, edition.origin) == ("Зымыран көтерілді", Origin.EDITED)
+    (path / translation).unlink()
+    assert look(now=NOW + timedelta(minutes=1)).withdrawn == [translation]
+    with database.read() as connection:
+        edition = find_edition(connection, article.id, "kk")
+    assert edition
+    assert (edition.title, edition.origin) == ("A rocket rises", None)
+
+
+def test_a_translation_whose_original_comes_later_finds_it(
+    path: Path, look: Callable[..., Reading], database: Database
+) -> None:
+    write(path / "aa.md", TRANSLATION.format("translation_of: orbit.md\n").encode())
+    assert [str(error) for error in look().refused] == ["aa.md: is a translation of orbit.md, which is not there"]
+    write(path / "orbit.md", ORIGINAL.format("").encode())
+
+    assert look() == Reading(added=["orbit.md"], changed=["aa.md"])
+    (article,) = articles(database)
+    with database.read() as connection:
+        assert find_edition(connection, article.id, "kk").title == "Зымыран көтерілді"  # type: ignore[union-attr]

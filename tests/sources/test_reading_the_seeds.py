@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from feedserver.model import Article, BlockKind
+from feedserver.sources.context import ReadingContext
 from feedserver.sources.plain_text import clean_line
 from feedserver.sources.saved_text import read_saved_text
 
@@ -94,8 +95,9 @@ EXPECTED = [
 
 
 def read(name: str, zone: str = "UTC") -> Article:
-    data = (SEEDS / name).read_bytes()
-    return read_saved_text(data, source="seeds", external_id=name, zone=ZoneInfo(zone), detect=lambda text: "en")
+    text = (SEEDS / name).read_text("utf-8-sig")
+    context = ReadingContext(source="seeds", zone=ZoneInfo(zone), read_at=datetime(2026, 1, 1, tzinfo=UTC))
+    return read_saved_text(text, name, context)
 
 
 @pytest.fixture(params=EXPECTED, ids=lambda seed: seed.name[:3])

@@ -1,0 +1,164 @@
+"""How fast articles come in, and whether that lasts: many feeds on loopback, read by the poller into SQLite.
+
+``python benchmarks/ingest.py [SOURCES [ENTRIES]]``: so many feeds (1,000) of so many entries (100) each. Every entry is
+an article of some 200 words of its own, in English or Russian; each is compared with all that are there (the same story
+from two sources is one article). Prints articles per second and memory of every tenth. Linux only: memory is read from
+/proc.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing import get_context
+from multiprocessing.connection import Connection as Pipe
+from pathlib import Path
+
+from feedserver.model import Source, SourceKind
+from feedserver.settings import load_settings
+from feedserver.sources.poller import Poller
+from feedserver.startup import now_utc, open_site
+from feedserver.stopping import Stop
+from feedserver.store.articles import count_articles
+from feedserver.store.database import Database
+from feedserver.store.polls import plan_polls
+from feedserver.store.sources import DeclaredBy, save_source
+from feedserver.watching import make_looker
+
+REPOSITORY = Path(__file__).parents[1]
+HOSTS = 8  # addresses of this machine: one request at a time goes to each
+TENTHS = 10
+WORDS = 200
+NEWEST = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+@cache
+def _vocabulary() -> list[list[str]]:
+    """Words in English and in Russian, out of the seeds and their catalogues."""
+    english = " ".join(path.read_text("utf-8") for path in sorted((REPOSITORY / "seeds").glob("*.txt")))
+    catalogues = sorted((REPOSITORY / "translations" / "ru").glob("*.po"))
+    russian = " ".join(re.findall(r'^msgstr "(.*)"$', " \n".join(p.read_text("utf-8") for p in catalogues), re.M))
+    return [sorted(set(re.findall(r"[A-Za-z]{3,}", english))), sorted(set(re.findall(r"[А-Яа-яё]{3,}", russian)))]
+
+
+def make_feed(number: int, entries: int) -> bytes:
+    """The RSS of feed *number*: the same number gives the same bytes."""
+    draw = random.Random(number)
+    words = _vocabulary()[number % 2]
+    items = []
+    for position in range(entries):
+        dated = NEWEST - timedelta(minutes=number + position * 7)
+        paragraphs = (" ".join(draw.choices(words, k=WORDS // 4)) for _ in range(4))
+        text = "".join(f"<p>{paragraph.capitalize()}.</p>" for paragraph in paragraphs)
+        items.append(
+            f"<item><guid isPermaLink='false'>{number}-{position}</guid>"
+            f"<title>{' '.join(draw.choices(words, k=8))}</title>"
+            f"<pubDate>{dated:%a, %d %b %Y %H:%M:%S} GMT</pubDate><category>{draw.choice(words)}</category>"
+            f"<link>http://feed{number}.example/{position}</link>"
+            f"<description>{text.replace('<', '&lt;')}</description></item>"
+        )
+    return f"<rss version='2.0'><channel><title>Feed {number}</title>{''.join(items)}</channel></rss>".encode()
+
+
+def serve_feeds(entries: int, pipe: Pipe) -> None:
+    """Serve feeds on the first HOSTS addresses of the loopback until the other end of *pipe* closes."""
+
+    class Feeds(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = make_feed(int(self.path.strip("/")), entries)
+            self.send_response(200)
+            self.send_header("Content-Type", "application/rss+xml")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    servers = [ThreadingHTTPServer((f"127.0.0.{host}", 0), Feeds) for host in range(1, HOSTS + 1)]
+    for server in servers:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+    pipe.send([f"{server.server_address[0]}:{server.server_port}" for server in servers])
+    with suppress(EOFError):
+        pipe.recv()
+
+
+@contextmanager
+def feeds_on_loopback(entries: int) -> Iterator[list[str]]:
+    """A process that serves feeds; its hosts with their ports."""
+    here, there = get_context("spawn").Pipe()
+    process = get_context("spawn").Process(target=serve_feeds, args=(entries, there), daemon=True)
+    process.start()
+    there.close()
+    try:
+        yield here.recv()
+    finally:
+        here.close()
+        process.join()
+
+
+@dataclass
+class Watch:
+    """Notes when each tenth of the articles was there, and the memory then."""
+
+    database: Database
+    total: int
+    started_at: float = field(default_factory=time.monotonic)
+    reached: list[tuple[float, int]] = field(default_factory=list)
+
+    def look(self) -> None:
+        with self.database.read() as connection:
+            there = count_articles(connection)
+        while there >= self.total * (len(self.reached) + 1) // TENTHS and len(self.reached) < TENTHS:
+            self.reached.append((time.monotonic() - self.started_at, _memory_mb()))
+
+
+def main(sources: int = 1000, entries: int = 100) -> None:
+    with tempfile.TemporaryDirectory() as folder, feeds_on_loopback(entries) as hosts:
+        settings = load_settings(
+            {"FEEDSERVER_ARTICLES": "", "FEEDSERVER_DATA_DIR": folder, "FEEDSERVER_PRIVATE_HOSTS": ",".join(hosts)},
+            Path(folder),
+        )
+        database = open_site(settings).database
+        with database.write() as connection:
+            for number in range(sources):
+                source = Source(f"feed-{number}", SourceKind.FEED, f"http://{hosts[number % HOSTS]}/{number}")
+                save_source(connection, source, DeclaredBy.COMMAND, now=now_utc())
+            plan_polls(connection, interval_s=3600, now=now_utc())
+        stop = Stop()
+        poller = Poller(make_looker(settings, database, stop, now_utc), stop)
+        watch = Watch(database, sources * entries)
+        poller.look_at_due(watch.look)
+        watch.look()
+        database.close()
+        _tell(watch)
+
+
+def _tell(watch: Watch) -> None:
+    print(f"{watch.total:,} articles, into SQLite; articles/s and memory of the process by tenths")
+    before, rates = 0.0, []
+    for number, (reached_s, memory_mb) in enumerate(watch.reached, start=1):
+        rates.append(watch.total / TENTHS / (reached_s - before))
+        print(f"  {number:2}  {rates[-1]:6.0f}  {memory_mb:5} MB")
+        before = reached_s
+    print(f"last tenth : first tenth = {rates[-1] / rates[0]:.2f}; {watch.total / before:.0f} articles/s over all")
+
+
+def _memory_mb() -> int:
+    status = Path("/proc/self/status").read_text("ascii")
+    found = re.search(r"VmRSS:\s+(\d+) kB", status)
+    return int(found[1]) // 1024 if found else 0
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

@@ -1,0 +1,185 @@
+"""What a line says about the article it stands beside: when it was published, by whom, in which category."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from feedserver.sources.context import ReadingContext
+from feedserver.sources.dates import SEPARATOR, is_date, parse_date
+from feedserver.sources.furniture import FURNITURE, Label, fold
+from feedserver.sources.lines import Kind, Line
+
+_MAX_LABEL_WORDS = 6
+_MAX_PARTS = 6
+_MAX_ROLE_WORDS = 6
+_UPPER = "[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]"
+_NAME = rf"(?:{_UPPER}[\w’'-]+)"
+_INITIALS = rf"(?:{_UPPER}\. ?){{1,2}}"
+_NAMES = rf"{_NAME}(?: (?:and |de |van |von |и |мен )?{_NAME}){{1,4}}"
+_BY = re.compile(rf"(?:By|BY|by) ({_NAMES}(?:, [A-Z][\w .’'-]{{1,30}})?)")
+_POSTED_BY = re.compile(
+    r"(?:[Pp]osted|[Ww]ritten|[Pp]ublished) by (\S+(?: [A-Z]\S*)*?) (?:on )?(.+?)(?: (?:at|in) [^0-9]*)?"
+)
+_PERSON = re.compile(
+    rf"(?:[-–—] ?)?({_NAME}(?: {_INITIALS})?(?: {_NAME}){{1,2}}|{_INITIALS}{_NAME})"
+    r"(?:(?:,| \|| [-–—])? ?(?:\((?P<aside>[^()]+)\)|(?<=[,|–—-] )(?P<role>\w.*)|[,.])?)?"
+)
+_DASH_ROLE = re.compile(r" [-–—] (?:\S+ ){3}")  # "Rosa Ospanova — the woman who walked" is a headline
+_DASH = re.compile(r"\s[-–—]\s")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def find_about(line: Line, columns: Sequence[str], context: ReadingContext) -> Line | None:
+    """*line* as what it says of the article, with its kind; None if it says nothing.
+
+    columns: the parts of the line as the page aligns them.
+    """
+    return _dated(line, columns, context) or _labelled(line, context) or _posted(line, context)
+
+
+def is_label(line: Line) -> bool:
+    """Whether *line* is a label alone, whose next line may be what it says: "Published", "Image caption,"."""
+    return line.words <= _MAX_LABEL_WORDS and fold(line.text) in FURNITURE.labels
+
+
+def find_labelled(label: Line, line: Line, context: ReadingContext) -> Line | None:
+    """*line* as what *label*, alone above it, says; None if the two do not belong together."""
+    about = FURNITURE.labels[fold(label.text)]
+    is_announced = label.text[-1] in ":,"
+    if about is Label.PUBLISHED and is_date(line.text):
+        return replace(line, kind=Kind.DATE, published_at=_parse(line.text, context))
+    if about is Label.AUTHOR and (person := find_person(line.text)) is not None:
+        return replace(line, kind=Kind.ABOUT, author=person)
+    if about is Label.CATEGORIES and is_announced and _is_short(line.text, 6):
+        return replace(line, kind=Kind.ABOUT, categories=_list_of(line.text))
+    if about is Label.OTHER and (is_date(line.text) or (is_announced and _is_short(line.text, 20))):
+        return replace(line, kind=Kind.NOISE)
+    return None
+
+
+def find_person(text: str) -> str | None:
+    """The name of the person that *text* is, perhaps with what they are behind a comma; None if it is none."""
+    match = _PERSON.fullmatch(text)
+    if (
+        match is None
+        or len((match["role"] or match["aside"] or "").split()) > _MAX_ROLE_WORDS
+        or _DASH_ROLE.search(text)
+    ):
+        return None
+    return match[1]
+
+
+def _parse(text: str, context: ReadingContext) -> datetime | None:
+    return parse_date(text, context.zone, context.saved_at)
+
+
+def _labelled(line: Line, context: ReadingContext) -> Line | None:
+    """*line* if it is a label with what it says ("Categories: Space"), with its kind; else None."""
+    by = _BY.fullmatch(line.text)
+    if by is not None:
+        return replace(line, kind=Kind.ABOUT, author=by[1])
+    name, said = _split_label(line.text)
+    if not said:
+        return None
+    is_link = line.words > 2 and len(name.split()) <= _MAX_LABEL_WORDS and ":" in line.text[: len(name) + 2]
+    if is_link and _is_link_label(name) and replace(line, text=said).is_headline:
+        return replace(line, kind=Kind.NOISE)
+    match FURNITURE.labels.get(fold(name)):
+        case Label.CATEGORIES if _is_short(said, 20):
+            return replace(line, kind=Kind.ABOUT, categories=_list_of(said))
+        case Label.AUTHOR if _is_short(said, 10):
+            return replace(line, kind=Kind.ABOUT, author=_without_role(said))
+        case Label.PUBLISHED if is_date(said):
+            return replace(line, kind=Kind.ABOUT, published_at=_parse(said, context))
+        case Label.OTHER if _is_short(said, 30):
+            return replace(line, kind=Kind.NOISE)
+    return None
+
+
+def _is_link_label(name: str) -> bool:
+    return FURNITURE.table_of(name) == "other_pages" or FURNITURE.has_word(name, "reading")
+
+
+def _split_label(text: str) -> tuple[str, str]:
+    """The label in front and what it says; of a date and of people the label may do without a colon."""
+    name, colon, said = text.partition(":")
+    if (colon and fold(name) in FURNITURE.labels) or (colon and _is_link_label(name)):
+        return name, said.strip()
+    name, comma, said = text.partition(", ")
+    if comma and FURNITURE.labels.get(fold(name)) is Label.OTHER:  # "Image caption, The harbour"
+        return name, said
+    dash = _DASH.search(text)
+    if dash is not None and FURNITURE.labels.get(fold(text[: dash.start()])) is Label.AUTHOR:
+        return text[: dash.start()], text[dash.end() :]
+    words = text.split()
+    for count in range(min(4, len(words) - 1), 0, -1):
+        head, rest = " ".join(words[:count]), " ".join(words[count:])
+        label = FURNITURE.labels.get(fold(head))
+        if label in (Label.PUBLISHED, Label.OTHER) and is_date(rest.removeprefix("on ").removeprefix("в ")):
+            return head, rest.removeprefix("on ")
+        if label in (Label.AUTHOR, Label.OTHER) and count < len(words) and find_person(rest):
+            return head, rest
+    return text, ""
+
+
+def _without_role(said: str) -> str:
+    """The name without what its bearer is: "Dr Helen Marwood, consultant"; several names stay."""
+    name, comma, role = said.partition(", ")
+    return name if comma and role[:1].islower() else said
+
+
+def _posted(line: Line, context: ReadingContext) -> Line | None:
+    match = _POSTED_BY.fullmatch(line.text)
+    if match is None or not is_date(match[2]):
+        return None
+    return replace(line, kind=Kind.BYLINE, author=match[1], published_at=_parse(match[2], context))
+
+
+def _dated(line: Line, columns: Sequence[str], context: ReadingContext) -> Line | None:
+    """*line* if it is a date, alone or with short parts beside it, with what it says; else None."""
+    if is_date(line.text):
+        return replace(line, kind=Kind.DATE, published_at=_parse(line.text, context))
+    parts = [part for column in (columns or [line.text]) for part in SEPARATOR.split(column) if part]
+    if not 1 < len(parts) <= _MAX_PARTS:
+        return None
+    said = [_part(part, line, context) for part in parts]
+    if any(each is None for each in said) or not any(
+        each.kind is Kind.DATE or each.published_at for each in said if each
+    ):
+        return None
+    heard = [each for each in said if each is not None]
+    if sum(each.kind is Kind.DATE for each in heard) > 1:  # the head of a table
+        return None
+    return replace(
+        line,
+        kind=Kind.BYLINE,
+        published_at=next((each.published_at for each in heard if each.published_at), None),
+        categories=tuple(dict.fromkeys(category for each in heard for category in each.categories)),
+        author=next((each.author for each in heard if each.author), None),
+    )
+
+
+def _part(part: str, line: Line, context: ReadingContext) -> Line | None:
+    """What one part of a line says; None if a line with such a part is no line about the article."""
+    line = replace(line, text=part)
+    if is_date(part):
+        return replace(line, kind=Kind.DATE, published_at=_parse(part, context))
+    if FURNITURE.is_counter(part) or not _LETTER.search(part):
+        return line
+    labelled = _labelled(line, context)
+    if labelled is not None:
+        return labelled
+    if not _is_short(part, 5):
+        return None
+    return line if any(char.isdigit() for char in part) else replace(line, categories=(part,))
+
+
+def _is_short(text: str, max_words: int) -> bool:
+    return len(text.split()) <= max_words and text[-1] not in ";:…!?" and not text.endswith(". ")
+
+
+def _list_of(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, (part.strip() for part in re.split(r"[,;|•·]", text)))))

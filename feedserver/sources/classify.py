@@ -1,0 +1,176 @@
+"""What each line of a saved page is, as far as the line itself can tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from feedserver.sources.about import find_about, find_labelled, is_label
+from feedserver.sources.context import ReadingContext
+from feedserver.sources.dates import SEPARATOR, is_date
+from feedserver.sources.furniture import FURNITURE
+from feedserver.sources.lines import Kind, Line
+from feedserver.sources.plain_text import clean_line
+
+_MAX_PHRASE_CHARS = 160  # no heading, label or row of buttons is longer
+_MIN_PARAGRAPH_CHARS = 80  # a line that ends in a full stop and is no shorter is a paragraph
+_MAX_NOTICE_CHARS = 1_500
+_MAX_CALL_CHARS = 400
+_MIN_CALLS = 6  # words of a site, strong ones counted thrice, that make a line furniture wherever it stands
+_MAX_COMMENTS_WORDS = 4
+_BUTTONS = ("buttons", "advertisements", "replies")
+_MIN_ROW_CELLS = 3
+_MAX_PARTS = 6
+_MAX_PART_WORDS = 5
+
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+_LETTER = re.compile(r"[^\W\d_]")
+_CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
+_PLAYER = re.compile(rf"(?:{_CLOCK.pattern})(?: ?/ ?(?:{_CLOCK.pattern}))")
+_SITE_NAME = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-zа-яқ]{2,12}/?", re.IGNORECASE)
+_CREDIT = re.compile(r"(?:©|\(c\)) ?[^.!?]{1,60}\.?[^.!? ]{0,12}", re.IGNORECASE)
+_ARROW = re.compile(r"(?:«|‹|<|<<|←) [^»›]{1,80}|[^«‹]{1,80} (?:»|›|>|>>|→)")
+_TRAIL = re.compile(r" (?:›|»|>|→|/|—|::|\\) ")
+_ARROWS = re.compile(" [›»>→] ")
+_CONTACT = re.compile(r"\+?[0-9][0-9 ()-]{8,}[0-9]|[\w.-]+@[\w-]+\.\w|\[email.protected\]")
+_IN_BRACKETS = re.compile(r"\[(?![0-9]+\])[^\]]*\]|\((?:button|image|img)\).*|_{4,}.*", re.IGNORECASE)
+_BLANK_FIELD = re.compile(r"_{4,}|\[ \]")
+_LYNX_LINK = re.compile(r"(?:[*+o#] +)?\[[0-9]{1,4}\](?=\S)|\(BUTTON\)")  # a link as lynx and w3m write it
+_PICTURE_BEHIND = re.compile(r"\((?:[^()]{2,60}[/|][^()]{2,40})\)$")  # "… from a boat. (NorthDesk / R. Aliev)"
+_CREDIT_BEHIND = re.compile(
+    r"(?:(?:photo(?:graph)?|picture|image|photo by|фото|снимок|иллюстрация|скриншот|сурет|фотосурет) ?[:/©]|©) ?[^.:]{2,60}$",
+    re.IGNORECASE,
+)
+_MAX_CAPTION_CHARS = 260
+_BULLETS = re.compile(r"^[*+#] ")
+_COLUMNS = re.compile(r"\t+| {2,}| \| ")
+
+_KINDS = {
+    "other_pages": Kind.OTHER_PAGES,
+    "perhaps_other_pages": Kind.PERHAPS_OTHER_PAGES,
+    "comments": Kind.COMMENTS,
+    "replies": Kind.REPLY,
+    "more_links": Kind.MORE_LINK,
+    "advertisements": Kind.ADVERTISEMENT,
+    "ends": Kind.END,
+    "buttons": Kind.NOISE,
+    "edges": Kind.EDGE,
+}
+
+
+def read_lines(text: str, context: ReadingContext) -> Iterator[Line]:
+    """The lines of *text* that are not blank, in order, each with its kind.
+
+    text: lines separated by ``\\n``. context: whose zone and day of saving dates are read by.
+    """
+    label: Line | None = None  # the line above, if it is but a label
+    for number, raw in enumerate(text.split("\n"), start=1):
+        cleaned = clean_line(raw)
+        if not cleaned:
+            continue
+        columns = [cell for cell in map(clean_line, _COLUMNS.split(raw.strip())) if cell]
+        line = classify(Line(number, cleaned, cells=len(columns)), columns, context)
+        said = None if label is None else find_labelled(label, line, context)
+        if label is not None:
+            yield label if said is None else replace(label, kind=Kind.NOISE)
+        label = (said or line) if said is None and is_label(line) else None
+        if label is None:
+            yield said or line
+    if label is not None:
+        yield label
+
+
+def classify(line: Line, columns: list[str], context: ReadingContext) -> Line:
+    """*line* with its kind and what it says of the article. columns: its parts, where the page aligns them."""
+    kind = _kind_by_words(line)
+    if kind is not None:
+        return replace(line, kind=kind)
+    line = replace(line, calls=FURNITURE.count_calls(line.text))
+    if len(line.text) <= _MAX_PHRASE_CHARS:
+        if _is_row_of_buttons(columns):
+            return replace(line, kind=Kind.NOISE)
+        about = find_about(line, columns, context)
+        if about is not None:
+            return about
+    if _is_caption(line):
+        return replace(line, kind=Kind.CAPTION)
+    if len(line.text) <= _MAX_CALL_CHARS and line.calls >= _MIN_CALLS and not line.is_item:
+        return replace(line, kind=Kind.CALL)
+    return line
+
+
+def _kind_by_words(line: Line) -> Kind | None:
+    text = line.text
+    if not _LETTER_OR_DIGIT.search(text) or FURNITURE.is_icon_row(text) or _IN_BRACKETS.fullmatch(text):
+        return Kind.NOISE
+    if len(text) > (_MIN_PARAGRAPH_CHARS if line.end == "." else _MAX_PHRASE_CHARS):
+        is_notice = len(text) <= _MAX_NOTICE_CHARS and FURNITURE.is_notice(text)
+        return Kind.EDGE if is_notice else None
+    table = FURNITURE.table_of(_BULLETS.sub("", text))
+    if table is not None:
+        return _KINDS[table]
+    if _heads_comments(text):
+        return Kind.COMMENTS
+    if (
+        FURNITURE.is_counter(text)
+        or FURNITURE.is_network_row(text)
+        or _PLAYER.fullmatch(text)
+        or _CREDIT.fullmatch(text)
+        or _is_lynx_link(line)
+        or (_BLANK_FIELD.search(text) and line.end != ".")
+    ):
+        return Kind.NOISE
+    return Kind.EDGE if _is_edge(line) else None
+
+
+def _heads_comments(text: str) -> bool:
+    """Whether *text* is a number and a word for what readers write: "5 replies to “Pad opens”", "Replies: 5"."""
+    bare = re.split('[“«"]', text, maxsplit=1)[0]
+    return (
+        any(char.isdigit() for char in bare)
+        and len(bare.split()) <= _MAX_COMMENTS_WORDS
+        and FURNITURE.has_word(bare, "comment")
+        and text[-1] not in ".;"
+    )
+
+
+def _is_row_of_buttons(columns: list[str]) -> bool:
+    """Whether one part of a line is a counter or a button and the others are but a few words: "11 min read · 5.2K"."""
+    parts = [part for column in columns for part in SEPARATOR.split(column) if part]
+    return (
+        1 < len(parts) <= _MAX_PARTS
+        and any(FURNITURE.is_counter(part) or FURNITURE.table_of(part) in _BUTTONS for part in parts)
+        and not any(map(is_date, parts))
+        and all(len(part.split()) <= _MAX_PART_WORDS for part in parts)
+    )
+
+
+def _is_lynx_link(line: Line) -> bool:
+    links = _LYNX_LINK.findall(line.text)
+    return bool(links) and _LYNX_LINK.match(line.text) is not None and line.end not in ".;"
+
+
+def _is_edge(line: Line) -> bool:
+    text = line.text
+    if not _LETTER.search(text):
+        return True
+    if _SITE_NAME.fullmatch(text) or _ARROW.fullmatch(text) or FURNITURE.is_notice(text):
+        return True
+    if _CONTACT.search(text) and line.words <= 14:
+        return True
+    home, *trail = _TRAIL.split(text)  # "Home › News › Space"
+    is_home = FURNITURE.table_of(home.rpartition(": ")[2]) in ("edges", "perhaps_other_pages")
+    return bool(trail) and (is_home or len(_ARROWS.findall(text)) > 1)
+
+
+def _is_caption(line: Line) -> bool:
+    if line.is_item or line.end in (*".!?:;…", "") or len(line.text) > _MAX_CAPTION_CHARS:
+        return False
+    names_picture = _PICTURE_BEHIND.search(line.text) or _CREDIT_BEHIND.search(line.text)
+    return line.is_caption or (line.words > 3 and names_picture is not None)
+
+
+def is_menu_row(line: Line) -> bool:
+    """Whether *line* is a row of links side by side; the row of a table may look the same."""
+    return line.cells >= _MIN_ROW_CELLS and not any(char.isdigit() for char in line.text) and line.end != "."

@@ -1,0 +1,87 @@
+"""Where on a page the article's text stands: the stretch of lines that has most of it and least of anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from feedserver.sources.classify import is_menu_row
+from feedserver.sources.lines import Kind, Line
+
+# What a line adds to the stretch. A paragraph of a hundred characters is worth about two lines of furniture: less
+# text than that, behind so much furniture, is no longer the article's.
+_WORTH = {
+    Kind.DATE: -0.7,
+    Kind.BYLINE: -0.7,
+    Kind.ABOUT: -0.5,
+    Kind.OTHER_PAGES: -1.0,
+    Kind.PERHAPS_OTHER_PAGES: -0.5,
+    Kind.ENTRY: -0.15,
+    Kind.COMMENTS: -1.0,
+    Kind.REPLY: -1.0,
+    Kind.MORE_LINK: -0.5,
+    Kind.ADVERTISEMENT: -0.1,
+    Kind.CAPTION: -0.2,
+    Kind.CALL: -2.0,
+    Kind.EDGE: -1.2,
+    Kind.END: -8.0,
+    Kind.NOISE: -0.2,
+}
+_MIN_PROSE_CHARS = 25  # a shorter sentence is worth half: buttons and labels may end in a full stop
+_FULL_CHARS = 400
+_CALL = 0.45  # what each weak word of a site takes from a paragraph
+_MIN_ITEM_WORDS = 4
+_MAX_LABEL_WORDS = 8
+_MAX_HAND_CUT_LINES = 4  # below the text of a page that shows no furniture there
+
+
+def find_stretch(lines: Sequence[Line]) -> tuple[int, int]:
+    """From where to where, the end excluded, *lines* are the article's; (0, 0) if they hold no prose.
+
+    The title and what stands beside it are not in it.
+    """
+    best, best_sum = (0, 0), 0.0
+    start, running = 0, 0.0
+    for number, line in enumerate(lines):
+        above, below = lines[number - 1 : number], lines[number + 1 : number + 2]
+        worth = _worth(line, above[0] if above else None, below[0] if below else None)
+        if running <= 0:
+            start, running = number, 0.0
+        running += worth
+        if running > best_sum:
+            best, best_sum = (start, number + 1), running
+    return best[0], _with_what_is_left(lines, best[1])
+
+
+def _with_what_is_left(lines: Sequence[Line], end: int) -> int:
+    """*end*, or the page's end if there are but a few lines of text below: then somebody has cut the page by hand."""
+    below = lines[end:]
+    return len(lines) if end and len(below) <= _MAX_HAND_CUT_LINES and all(line.is_text for line in below) else end
+
+
+def _worth(line: Line, above: Line | None, below: Line | None) -> float:
+    if not line.is_text:
+        return _WORTH[line.kind]
+    if line.is_item and line.end not in ".!?":
+        in_list = above is not None and (above.is_item or above.end in ":" or above.may_be_subheading)
+        return 0.3 if in_list and line.words >= _MIN_ITEM_WORDS else -0.3
+    if line.cells > 1 and any(each is not None and each.cells == line.cells for each in (above, below)):
+        return 0.3
+    if is_menu_row(line):
+        return -0.8
+    size = min(len(line.text), _FULL_CHARS) / 100
+    if line.end in ".:…!?" and line.end and (line.end in ".:" or not line.is_one_sentence or line.is_item):
+        is_short = len(line.text) < _MIN_PROSE_CHARS
+        if is_short and line.end in "!?" and not line.is_item:
+            return -0.2
+        return (0.25 if is_short else 0.5) + size - _CALL * line.calls
+    if line.end in "!?":
+        return -0.2 - 0.5 * line.calls
+    if len(line.text) > 200:
+        return size - _CALL * line.calls
+    heads = line.may_be_subheading and below is not None and below.is_text and not _is_short_label(below)
+    return (-0.2 if heads else -0.5) - 0.3 * line.calls
+
+
+def _is_short_label(line: Line) -> bool:
+    """Whether *line*, under a short one, is rather the next of a menu than what the short one heads."""
+    return line.cells == 1 and not line.is_item and line.end not in ".:…!?" and line.words <= _MAX_LABEL_WORDS

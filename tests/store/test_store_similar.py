@@ -1,0 +1,87 @@
+"""Similar texts are found by parts of their simhash."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from feedserver.model import Article
+from feedserver.store.articles import withdraw
+from feedserver.store.database import Database
+from feedserver.store.similar import list_similar, save_simhash
+from tests.conftest import NOW, make_article, save
+
+SIMHASH = 0x0123_4567_89AB_CDEF
+DAY = timedelta(days=1)
+
+
+def note(database: Database, article: Article, simhash: int | None = SIMHASH) -> None:
+    save(database, article)
+    with database.write() as connection:
+        save_simhash(connection, article.id, simhash)
+
+
+def find(database: Database, simhash: int = SIMHASH, language: str = "en") -> list[str]:
+    with database.read() as connection:
+        return list_similar(connection, simhash, language=language, after=NOW - DAY, before=NOW + DAY)
+
+
+def dated(name: str, **changes: object) -> Article:
+    return make_article(name, published_at=changes.pop("published_at", NOW), **changes)
+
+
+@pytest.mark.parametrize("flipped", [0, 1 << 63, 0xFFFF, 0x7, 0xFFFF_FFFF_FFFF, 0xFFFF_0000_FFFF_FFFF])
+def test_texts_with_a_part_in_common_are_found(database: Database, flipped: int) -> None:
+    article = dated("one.txt")
+    note(database, article)
+
+    assert find(database, SIMHASH ^ flipped) == [article.id]
+
+
+@pytest.mark.parametrize("simhash", [SIMHASH ^ 0x0001_0001_0001_0001, 0xCDEF_89AB_4567_0123])
+def test_others_are_not_even_with_the_same_bits_elsewhere(database: Database, simhash: int) -> None:
+    note(database, dated("one.txt"))
+
+    assert find(database, simhash) == []
+
+
+def test_all_that_are_alike_are_listed_by_id_each_once(database: Database) -> None:
+    articles = [dated(f"{number}.txt") for number in range(5)]
+    for article in articles:
+        note(database, article, SIMHASH ^ int(article.external_id[0]))
+
+    assert find(database) == sorted(article.id for article in articles)
+
+
+def test_other_languages_other_days_and_withdrawn_ones_are_left_out(database: Database) -> None:
+    gone = dated("gone.txt")
+    note(database, gone)
+    note(database, dated("ru.txt", language="ru"))
+    note(database, dated("old.txt", published_at=NOW - 2 * DAY))
+    note(database, dated("early.txt", published_at=NOW + 2 * DAY))
+    with database.write() as connection:
+        withdraw(connection, "agency", ["gone.txt"], now=NOW)
+
+    assert find(database) == []
+    assert find(database, language="ru") == [dated("ru.txt").id]
+
+
+def test_another_simhash_takes_the_place_of_the_last(database: Database) -> None:
+    article = dated("one.txt")
+    note(database, article)
+    other = ~SIMHASH & 0xFFFF_FFFF_FFFF_FFFF
+    note(database, article, other)
+
+    assert find(database) == []
+    assert find(database, other) == [article.id]
+
+
+def test_a_text_that_has_become_short_is_found_no_more(database: Database) -> None:
+    article = dated("one.txt")
+    note(database, article)
+    note(database, article, None)
+
+    assert find(database) == []
+    note(database, article)
+    assert find(database) == [article.id]
