@@ -144,17 +144,18 @@ def plan_editions(
 ) -> None:
     """Make the editions that the article lacks: the original's at once, the other languages' to do."""
     there = set(connection.scalars(select(editions.c.language).where(editions.c.article_id == article_id)))
-    for language in {original_language, *languages} - there:
-        original = language == original_language
-        connection.execute(
-            insert(editions).values(
-                article_id=article_id,
-                language=language,
-                origin=Origin.ORIGINAL if original else None,
-                todo=not original,
-                held_until=None if original else held_until,
-            )
-        )
+    planned = [
+        {
+            "article_id": article_id,
+            "language": language,
+            "origin": Origin.ORIGINAL if language == original_language else None,
+            "todo": language != original_language,
+            "held_until": None if language == original_language else held_until,
+        }
+        for language in sorted({original_language, *languages} - there)
+    ]
+    if planned:
+        connection.execute(insert(editions), planned)
 
 
 def plan_all_editions(connection: Connection, languages: Sequence[str], *, held_until: datetime | None) -> None:

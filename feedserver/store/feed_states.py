@@ -32,12 +32,13 @@ def get_state(connection: Connection, language: str) -> FeedState:
 
 def end_renderings(connection: Connection, languages: Iterable[str], *, now: datetime) -> None:
     """The feeds in *languages* show something else from now on: drop their renderings."""
-    for language in languages:
-        connection.execute(delete(renderings).where(renderings.c.language == language))
-        risen = connection.execute(
-            update(feed_states)
-            .where(feed_states.c.language == language)
-            .values(generation=feed_states.c.generation + 1, changed_at=now)
-        )
-        if risen.rowcount == 0:
-            connection.execute(insert(feed_states).values(language=language, generation=1, changed_at=now))
+    ended = set(languages)
+    connection.execute(delete(renderings).where(renderings.c.language.in_(ended)))
+    known = feed_states.c.language.in_(ended)
+    risen = connection.execute(
+        update(feed_states).where(known).values(generation=feed_states.c.generation + 1, changed_at=now)
+    )
+    if risen.rowcount < len(ended):
+        there = set(connection.scalars(select(feed_states.c.language).where(known)))
+        rows = [{"language": language, "generation": 1, "changed_at": now} for language in sorted(ended - there)]
+        connection.execute(insert(feed_states), rows)

@@ -20,7 +20,9 @@ def save_simhash(connection: Connection, article_id: str, simhash: int | None) -
     if kept == written:
         return
     connection.execute(update(articles).where(articles.c.id == article_id).values(simhash=written))
-    connection.execute(delete(simhash_parts).where(simhash_parts.c.article_id == article_id))
+    if kept is not None:  # named one by one: no index begins with the article
+        old = simhash_parts.c.part.in_(_parts_of(int(kept, 16)))
+        connection.execute(delete(simhash_parts).where(old, simhash_parts.c.article_id == article_id))
     if simhash is not None:
         parts = [{"part": part, "article_id": article_id} for part in _parts_of(simhash)]
         connection.execute(insert(simhash_parts), parts)

@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from feedserver.errors import NotFoundError
-from feedserver.model import UNDETERMINED, Article, Category, Edition, Origin
+from feedserver.model import (
+    UNDETERMINED,
+    Article,
+    Block,
+    BlockKind,
+    Category,
+    Edition,
+    Enclosure,
+    Origin,
+    fingerprint,
+)
+from feedserver.store.appearances import find_appearance
 from feedserver.store.articles import (
     Saved,
     count_articles,
+    digest_of,
     get_article,
     list_articles,
     list_categories,
     list_languages,
+    part,
     plan_all_editions,
+    save_article,
+    withdraw,
     withdraw_missing,
 )
 from feedserver.store.database import Database
 from feedserver.store.editions import Selection, count_pending, find_edition, is_withdrawn, list_editions
-from tests.conftest import NOW, make_article, save
+from tests.conftest import NOW, make_article, save, save_named
 
 LATER = NOW + timedelta(days=1)
 
@@ -106,6 +121,133 @@ def test_a_dated_article_is_updated_when_it_was_published_whenever_it_is_read(da
     save(database, article, now=LATER)
 
     assert edition(database, article).updated_at == article.published_at
+
+
+@pytest.mark.parametrize(
+    ("published_at", "updated_at", "expected"),
+    [
+        (NOW - timedelta(days=9), NOW - timedelta(days=2), NOW - timedelta(days=2)),
+        (NOW - timedelta(days=9), NOW + timedelta(hours=5), NOW),
+        (NOW - timedelta(days=2), NOW - timedelta(days=9), NOW - timedelta(days=2)),
+        (NOW + timedelta(hours=3), NOW + timedelta(hours=5), NOW + timedelta(hours=3)),
+        (None, NOW - timedelta(days=2), NOW),
+    ],
+    ids=["changed since", "changed in the future", "changed before it was published", "published soon", "undated"],
+)
+def test_a_new_article_is_updated_when_its_source_says_but_not_in_the_future(
+    database: Database, published_at: datetime | None, updated_at: datetime, expected: datetime
+) -> None:
+    article = make_article(published_at=published_at, updated_at=updated_at)
+    save(database, article)
+
+    assert edition(database, article).updated_at == expected
+
+
+def test_a_correction_moves_updated_also_of_what_is_published_soon(database: Database) -> None:
+    article = make_article(published_at=NOW + timedelta(hours=3))
+    save(database, article)
+    before = edition(database, article).updated_at
+    save(database, replace(article, title="Corrected"), now=NOW + timedelta(hours=1))
+
+    assert edition(database, article).updated_at > before
+
+
+def test_another_word_of_when_it_was_changed_is_no_change(database: Database) -> None:
+    save(database, make_article(updated_at=NOW - timedelta(days=2)))
+
+    assert save(database, make_article(updated_at=NOW - timedelta(days=1)), now=LATER) is Saved.UNCHANGED
+
+
+@pytest.mark.parametrize(
+    "media",
+    [
+        {"image": "https://a.example/1.jpg"},
+        {"enclosures": (Enclosure("https://a.example/1.mp3", "audio/mpeg", 1234, 60, "Тыңдау"),)},
+        {"blocks": (Block(BlockKind.PARAGRAPH, "Экипаж аман.", "kk"),)},
+    ],
+    ids=lambda media: next(iter(media)),
+)
+def test_pictures_enclosures_and_languages_of_blocks_are_kept_and_count_as_a_change(
+    database: Database, media: dict[str, Any]
+) -> None:
+    save(database, make_article())
+    article = make_article(**media)
+
+    assert save(database, article, now=LATER) is Saved.CHANGED
+    with database.read() as connection:
+        assert get_article(connection, article.id) == article
+    assert edition(database, article).enclosures == article.enclosures
+    assert save(database, make_article(), now=LATER) is Saved.CHANGED
+
+
+def test_a_known_article_without_media_has_the_digest_that_it_always_had() -> None:
+    article = make_article(published_at=NOW, categories=("Space",), author="Asel", url="https://a.example/")
+    expected = fingerprint(
+        [
+            *("en", article.title, article.summary, [["p", "The crew is well."]], NOW.isoformat()),
+            *(["Space"], "Asel", "https://a.example/"),
+        ]
+    )
+
+    assert digest_of(article) == expected
+
+
+def join(database: Database, article: Article, twin: Article, now: datetime = NOW) -> Saved:
+    with database.write() as connection:
+        save_named(connection, article.source, article.source.title())
+        return save_article(
+            connection, article, seen_at=now, languages=("en", "ru", "kk"), held_until=None, twin_id=twin.id
+        )
+
+
+def test_an_article_joined_by_another_source_keeps_its_text_its_id_and_its_date(database: Database) -> None:
+    first = make_article()
+    second = make_article("eins.txt", source="aaa", title="Another title", url="https://b.example/")
+    save(database, first)
+    before = edition(database, first)
+
+    assert join(database, second, first) is Saved.JOINED
+
+    assert edition(database, first) == replace(before, other_urls=("https://b.example/",))
+    with database.read() as connection:
+        assert find_edition(connection, second.id, "en") is None
+        assert count_articles(connection) == 1
+
+
+def test_an_article_of_two_sources_goes_when_both_have_withdrawn_it(database: Database) -> None:
+    first, second = make_article(), make_article("eins.txt", source="paper")
+    save(database, first)
+    join(database, second, first)
+
+    assert withdraw_all_but(database) == ["one.txt"]
+    with database.read() as connection:
+        assert not is_withdrawn(connection, first.id)
+    with database.write() as connection:
+        withdraw(connection, "paper", ["eins.txt", "never.txt"], now=LATER)
+        assert is_withdrawn(connection, first.id)
+
+
+def test_what_parts_from_an_article_is_saved_as_if_it_had_never_been_there(database: Database) -> None:
+    first, second = make_article(), make_article("eins.txt", source="paper")
+    save(database, first)
+    join(database, second, first)
+    with database.write() as connection:
+        known = find_appearance(connection, "paper", "eins.txt")
+        assert known
+        part(connection, known, now=LATER)
+
+    assert save(database, second, now=LATER) is Saved.ADDED
+    assert edition(database, second).source == "paper"
+
+
+def test_the_only_source_that_parts_takes_the_article_with_it(database: Database) -> None:
+    first = make_article()
+    save(database, first)
+    with database.write() as connection:
+        known = find_appearance(connection, "agency", "one.txt")
+        assert known
+        part(connection, known, now=LATER)
+        assert is_withdrawn(connection, first.id)
 
 
 def test_no_two_articles_share_their_updated(database: Database) -> None:

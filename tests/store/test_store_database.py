@@ -17,11 +17,16 @@ from sqlalchemy import create_engine
 
 import feedserver.store
 from feedserver.errors import StoreError
-from feedserver.store.articles import count_articles
+from feedserver.model import Source, SourceKind
+from feedserver.store.appearances import find_appearance
+from feedserver.store.articles import Saved, count_articles, digest_of, list_articles
+from feedserver.store.columns import write_blocks
 from feedserver.store.database import Database, open_database
+from feedserver.store.editions import Selection, list_editions
 from feedserver.store.memory import find_latest, sentence_key
 from feedserver.store.schema import HEAD, metadata
-from tests.conftest import make_article, save, save_named
+from feedserver.store.sources import get_source
+from tests.conftest import NOW, make_article, save, save_named
 
 
 def test_the_newest_migration_is_the_schemas() -> None:
@@ -65,6 +70,45 @@ def test_an_older_database_keeps_its_words_and_its_editors_history_begins(tmp_pa
 
     assert {sentence: each.translation for sentence, each in standing.items()} == {"Yes": "Иә", "No": "Жоқ"}
     assert [tuple(row) for row in rows] == [("Yes", "Иә", "", 1)]
+
+
+def test_the_articles_of_an_older_database_appear_where_they_were_read(tmp_path: Path) -> None:
+    here, gone = make_article(url="https://agency.example/1"), make_article("gone.txt")
+    with closing(migrated_to("0002", tmp_path / "old.db")) as old, old:
+        old.execute("INSERT INTO sources (slug, title) VALUES ('agency', 'Agency')")
+        for article, url, withdrawn_at in ((here, here.url, None), (gone, None, "2026-02-01 00:00:00.000000")):
+            old.execute(
+                "INSERT INTO articles (id, source, external_id, language, title, summary, blocks, url, published_at,"
+                " updated_at, digest, withdrawn_at) VALUES (?, 'agency', ?, 'en', ?, ?, ?, ?,"
+                " '2025-04-08 00:00:00.000000', '2025-04-08 00:00:00.000001', ?, ?)",
+                (
+                    *(article.id, article.external_id, article.title, article.summary, write_blocks(article.blocks)),
+                    *(url, digest_of(article), withdrawn_at),
+                ),
+            )
+            old.executemany(
+                "INSERT INTO editions (article_id, language, origin, title, summary, blocks, categories, untranslated,"
+                " todo, attempts) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0)",
+                [
+                    (article.id, "en", "original", *[None] * 4),
+                    (article.id, "kk", "edited", "Зымыран", "Бірінші.", '[["p","Аман."]]', "[]"),
+                ],
+            )
+    database = open_database(f"sqlite:///{tmp_path / 'old.db'}")
+    try:
+        with database.read() as connection:
+            assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+            (edition,) = list_editions(connection, Selection("kk", source="agency"), now=NOW, limit=9)
+            assert (edition.title, edition.original_url, edition.other_urls) == ("Зымыран", here.url, ())
+            appearance = find_appearance(connection, "agency", "gone.txt")
+            assert appearance is not None
+            assert appearance.is_gone
+            assert list(list_articles(connection)) == [here]
+            assert get_source(connection, "agency") == (Source("agency", SourceKind.FOLDER, ""), None)
+        assert save(database, here) is Saved.UNCHANGED  # not one that is read for the first time
+        assert save(database, gone) is Saved.CHANGED
+    finally:
+        database.close()
 
 
 def test_what_was_written_is_there_when_the_database_is_opened_again(database_url: str) -> None:

@@ -50,7 +50,9 @@ def titles(database: Database) -> dict[str, str]:
         return dict(list_sources(connection))
 
 
-@pytest.mark.parametrize("source", [FEED, WHOLE, Source("seeds", SourceKind.FOLDER, "seeds")], ids=lambda each: each.slug)
+@pytest.mark.parametrize(
+    "source", [FEED, WHOLE, Source("seeds", SourceKind.FOLDER, "seeds")], ids=lambda each: each.slug
+)
 def test_a_source_comes_back_as_it_was_declared(database: Database, source: Source) -> None:
     assert declare(database, source, DeclaredBy.COMMAND)
     assert not declare(database, source, DeclaredBy.COMMAND)
