@@ -26,6 +26,9 @@ bench: $(READY)
 	$(BIN)/python benchmarks/translation.py
 	$(BIN)/python benchmarks/pending.py
 	$(BIN)/python benchmarks/glossary.py
+	$(BIN)/python benchmarks/reading.py
+	$(BIN)/python benchmarks/detection.py
+	$(BIN)/python benchmarks/ingest.py
 
 # What `feedserver models build` needs. PyTorch by itself and first: where pip finds a build without GPU libraries, that
 # saves gigabytes.

@@ -88,8 +88,8 @@ def make_looker(settings: Settings, database: Database, stop: Stop, clock: Clock
 def make_poller(settings: Settings, database: Database, stop: Stop, clock: Clock) -> Poller:
     """What looks at the sources on the web when they are due, and agrees with hubs. Raises SettingsError."""
     looker = make_looker(settings, database, stop, clock)
-    callbacks = Callbacks(settings.base_url, PrivateHosts(settings.private_hosts)) if settings.base_url else None
-    return Poller(looker, stop, Subscriber(database, looker.fetcher, callbacks if settings.websub else None, clock))
+    callbacks = Callbacks(settings.base_url if settings.websub else "", PrivateHosts(settings.private_hosts))
+    return Poller(looker, stop, Subscriber(database, looker.fetcher, callbacks, clock))
 
 
 def make_intake(settings: Settings) -> Intake:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from feedserver import __version__
 from feedserver.errors import SettingsError
+from feedserver.model import Source, SourceKind
 from feedserver.settings import CONFIG_FILE, PREFIX, Settings, load_settings, table
 
 
@@ -39,6 +41,17 @@ GOOD = {
     "threads": ("4", 4),
     "device": ("auto", "auto"),
     "unload_after_s": ("60", 60),
+    "contact": ("editors@news.example", "editors@news.example"),
+    "poll_min_s": ("60", 60),
+    "poll_max_s": ("2592000", 2592000),
+    "fetch_max_bytes": ("10000", 10_000),
+    "fetch_timeout_s": ("600", 600),
+    "private_hosts": (
+        " Intranet.Example.org, *.corp.example.org,127.0.0.1:8080,[::1] ",
+        ("intranet.example.org", "*.corp.example.org", "127.0.0.1:8080", "[::1]"),
+    ),
+    "merge_stories": ("No", False),
+    "websub": ("true", True),
 }
 
 # For each setting what is wrong, and a word of what the message must say is allowed.
@@ -81,6 +94,20 @@ BAD = [
     ("threads", "many", "whole number"),
     ("device", "tpu", "one of cpu, cuda, auto"),
     ("unload_after_s", "soon", "whole number"),
+    ("contact", "the editors", "an e-mail address or a web address"),
+    ("contact", "a@b) Mozilla/5.0 (", "an e-mail address"),
+    ("contact", "a@b\r\nX-Header: 1", "an e-mail address"),
+    ("poll_min_s", "59", "from 60"),
+    ("poll_max_s", "2592001", "to 2592000"),
+    ("fetch_max_bytes", "9999", "from 10000"),
+    ("fetch_max_bytes", "10MB", "whole number"),
+    ("fetch_timeout_s", "0", "from 1"),
+    ("private_hosts", "http://intranet.example.org", "host names"),
+    ("private_hosts", "*", "host names"),
+    ("private_hosts", "10.0.0.0/8", "host names"),
+    ("merge_stories", "maybe", "yes or no"),
+    ("merge_stories", "", "yes or no"),
+    ("websub", "1", "yes or no"),
 ]
 
 
@@ -144,7 +171,7 @@ def test_a_wrong_value_is_refused_with_variable_value_and_what_is_allowed(
 
 
 def test_a_wrong_value_in_the_file_is_refused_with_the_file(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"feedserver\.toml: port is “true”|feedserver\.toml: port is “True”"):
+    with pytest.raises(SettingsError, match=r"feedserver\.toml: port is “true”"):
         load(tmp_path, "port = true")
 
 
@@ -193,3 +220,83 @@ def test_an_address_of_ipv6_is_written_in_brackets_and_is_no_authority(tmp_path:
 
     assert settings.public_url == "http://[::1]:8000"
     assert settings.site.authority == "localhost"
+
+
+def test_without_a_folder_of_articles_there_is_none(tmp_path: Path) -> None:
+    assert load(tmp_path, articles="").articles is None
+    assert load(tmp_path, articles="").all_sources == ()
+
+
+def test_a_flag_of_the_file_may_be_a_real_one(tmp_path: Path) -> None:
+    settings = load(tmp_path, "merge_stories = false\nwebsub = true\nprivate_hosts = ['a.example', 'b.example']")
+
+    assert (settings.merge_stories, settings.websub) == (False, True)
+    assert settings.private_hosts == ("a.example", "b.example")
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({}, "http://127.0.0.1:8000"),
+        ({"base_url": "https://news.example/"}, "https://news.example"),
+        ({"base_url": "https://news.example", "contact": "editors@news.example"}, "editors@news.example"),
+        ({"base_url": "https://қала.kz"}, "https://%D2%9B%D0%B0%D0%BB%D0%B0.kz"),
+        ({"contact": "https://news.example/(us)"}, "https://news.example/%28us%29"),
+    ],
+    ids=["nothing", "the site", "a mailbox", "not ASCII", "brackets"],
+)
+def test_requests_say_who_asks_and_whom_to_write_to(tmp_path: Path, environ: dict[str, str], expected: str) -> None:
+    assert load(tmp_path, **environ).user_agent == f"feedserver/{__version__} (+{expected})"
+
+
+SOURCES = """
+articles = "/srv/news"
+
+[[sources]]
+feed = "https://agency.example/rss.xml"
+title = "Агенттік"
+full_text = true
+
+[[sources]]
+folder = "/srv/notes"
+by_folder = true
+"""
+
+
+def test_sources_are_declared_as_tables_beside_the_folder_of_articles(tmp_path: Path) -> None:
+    settings = load(tmp_path, SOURCES)
+
+    agency = Source(
+        "agency-example-rss", SourceKind.FEED, "https://agency.example/rss.xml", title="Агенттік", full_text=True
+    )
+    notes = Source("notes", SourceKind.FOLDER, "/srv/notes", by_folder=True)
+    assert settings.sources == (agency, notes)
+    assert settings.all_sources == (Source("news", SourceKind.FOLDER, "/srv/news", title="news"), agency, notes)
+
+
+@pytest.mark.parametrize(
+    ("toml", "message"),
+    [
+        ('sources = "https://a.example/feed"', r"feedserver\.toml: sources are tables: \[\[sources\]\]"),
+        ('sources = ["https://a.example/feed"]', r"sources are tables"),
+        ("[sources]\nfeed = 'https://a.example/feed'", r"sources are tables"),
+        (
+            "[[sources]]\nfeed = 'https://a.example/feed'\n[[sources]]\nfeed = 'ftp://a.example'",
+            r"feedserver\.toml: \[\[sources\]\] number 2: feed is “ftp://a\.example”; allowed is an address",
+        ),
+        ("[[sources]]\nurl = 'https://a.example/feed'", r"number 1: source is “url”; allowed is one of folder, feed"),
+        (
+            "articles = 'news'\n[[sources]]\nfolder = '/srv/news'",
+            r"two sources have the slug “news”; give one another: slug = ",
+        ),
+        ("sorces = 1", r"there is no setting “sorces”; there are: .*, sources"),
+    ],
+)
+def test_a_wrong_declaration_is_refused_with_its_place(tmp_path: Path, toml: str, message: str) -> None:
+    with pytest.raises(SettingsError, match=message):
+        load(tmp_path, toml)
+
+
+def test_sources_are_no_variable(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="FEEDSERVER_SOURCES: there is no such setting"):
+        load(tmp_path, sources="https://a.example/feed")

@@ -17,6 +17,7 @@ _MAX_PHRASE_CHARS = 160  # no heading, label or row of buttons is longer
 _MIN_PARAGRAPH_CHARS = 80  # a line that ends in a full stop and is no shorter is a paragraph
 _MAX_NOTICE_CHARS = 1_500
 _MAX_CALL_CHARS = 400
+_MAX_SHORT_CALL_CHARS = 80
 _MIN_CALLS = 6  # words of a site, strong ones counted thrice, that make a line furniture wherever it stands
 _MAX_COMMENTS_WORDS = 4
 _BUTTONS = ("buttons", "advertisements", "replies")
@@ -28,6 +29,7 @@ _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _LETTER = re.compile(r"[^\W\d_]")
 _CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
 _PLAYER = re.compile(rf"(?:{_CLOCK.pattern})(?: ?/ ?(?:{_CLOCK.pattern}))")
+_PAGE_OF = re.compile(r"(?:[^\W\d_]+ )?[0-9]{1,3} ?(?:/|of|из) ?[0-9]{1,3}", re.IGNORECASE)  # "Photo 1 of 12"
 _SITE_NAME = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-zа-яқ]{2,12}/?", re.IGNORECASE)
 _CREDIT = re.compile(r"(?:©|\(c\)) ?[^.!?]{1,60}\.?[^.!? ]{0,12}", re.IGNORECASE)
 _ARROW = re.compile(r"(?:«|‹|<|<<|←) [^»›]{1,80}|[^«‹]{1,80} (?:»|›|>|>>|→)")
@@ -42,6 +44,8 @@ _CREDIT_BEHIND = re.compile(
     r"(?:(?:photo(?:graph)?|picture|image|photo by|фото|снимок|иллюстрация|скриншот|сурет|фотосурет) ?[:/©]|©) ?[^.:]{2,60}$",
     re.IGNORECASE,
 )
+_CREDIT_BEFORE = re.compile(r"(?:photos?|фото|сурет|фотосурет|суретті|суретте|скриншот)\b", re.IGNORECASE)
+_MAX_CREDIT_WORDS = 4
 _MAX_CAPTION_CHARS = 260
 _BULLETS = re.compile(r"^[*+#] ")
 _COLUMNS = re.compile(r"\t+| {2,}| \| ")
@@ -95,7 +99,8 @@ def classify(line: Line, columns: list[str], context: ReadingContext) -> Line:
             return about
     if _is_caption(line):
         return replace(line, kind=Kind.CAPTION)
-    if len(line.text) <= _MAX_CALL_CHARS and line.calls >= _MIN_CALLS and not line.is_item:
+    enough = _MIN_CALLS // 2 if len(line.text) <= _MAX_SHORT_CALL_CHARS and line.end != "." else _MIN_CALLS
+    if len(line.text) <= _MAX_CALL_CHARS and line.calls >= enough and not line.is_item:
         return replace(line, kind=Kind.CALL)
     return line
 
@@ -116,6 +121,7 @@ def _kind_by_words(line: Line) -> Kind | None:
         FURNITURE.is_counter(text)
         or FURNITURE.is_network_row(text)
         or _PLAYER.fullmatch(text)
+        or _PAGE_OF.fullmatch(text)
         or _CREDIT.fullmatch(text)
         or _is_lynx_link(line)
         or (_BLANK_FIELD.search(text) and line.end != ".")
@@ -154,7 +160,7 @@ def _is_lynx_link(line: Line) -> bool:
 def _is_edge(line: Line) -> bool:
     text = line.text
     if not _LETTER.search(text):
-        return True
+        return not is_date(text)
     if _SITE_NAME.fullmatch(text) or _ARROW.fullmatch(text) or FURNITURE.is_notice(text):
         return True
     if _CONTACT.search(text) and line.words <= 14:
@@ -168,7 +174,8 @@ def _is_caption(line: Line) -> bool:
     if line.is_item or line.end in (*".!?:;…", "") or len(line.text) > _MAX_CAPTION_CHARS:
         return False
     names_picture = _PICTURE_BEHIND.search(line.text) or _CREDIT_BEHIND.search(line.text)
-    return line.is_caption or (line.words > 3 and names_picture is not None)
+    names_picture = names_picture or (line.words <= _MAX_CREDIT_WORDS and _CREDIT_BEFORE.match(line.text))
+    return line.is_caption or bool(names_picture)
 
 
 def is_menu_row(line: Line) -> bool:

@@ -22,10 +22,10 @@ _AHEAD = timedelta(days=1)  # clocks and zones differ; a date later than that is
 _OLDEST_YEAR = 1900  # the year 1 is what some software writes for no date,
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # and so is the first second of Unix
 
-# What stands at the end of a teaser: an invitation to the page, and whatever shows that it is cut.
+# What stands at the end of a teaser: an invitation to the page, behind a sentence or a cut ("and so on" is prose).
 _INVITATION = re.compile(
-    r"\s*\b(?:read (?:more|on|the full \w+)|continue reading|keep reading|learn more|читать (?:далее|дальше|полностью)|"
-    r"подробнее|далее|толығырақ|толық оқу|жалғасын оқу|жалғасы)[\s\]).…→»›>]*$",
+    r"(?:^|(?<=[.…!?»”\"\])]))\s*(?:read (?:more|on|the full \w+)|continue reading|learn more|подробнее|далее|"
+    r"читать (?:далее|дальше|полностью)|толығырақ|толық оқу|жалғасын оқу|жалғасы)[\s\]).…→»›>]*$",
     re.IGNORECASE,
 )
 # Blogs end every text of their feeds so.
@@ -65,7 +65,7 @@ def compose(
     title = title or make_title(summary or next((text for _, text in body if text), "")) or _name_of_file(enclosures)
     if not title:
         raise SourceError(f"{external_id}: has no article: no title, no text and no file")
-    whole = "\n".join((title, summary, *(text for block, text in body if block.kind is not BlockKind.CODE)))
+    whole = "\n".join((title, summary, *_in_main_language(body)))
     language = context.language or language_of(whole, declared=declared_language)
     body = [(_in_its_language(block, text, language), text) for block, text in body]
     lead, body = _with_lead(summary, title, body)
@@ -129,6 +129,12 @@ def _name_of_file(enclosures: Sequence[Enclosure]) -> str:
     for file in enclosures:
         return clean_line(file.title or "") or shown_address(file.url).rpartition("/")[2]
     return ""
+
+
+def _in_main_language(body: _Body) -> list[str]:
+    """The texts that tell the language of the whole: not code, nor what says itself to be in another one."""
+    texts = [(block, text) for block, text in body if block.kind is not BlockKind.CODE]
+    return [text for block, text in texts if not block.language] or [text for _, text in texts]
 
 
 def _in_its_language(block: Block, text: str, language: str) -> Block:

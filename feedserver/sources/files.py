@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from posixpath import normpath
 
 from feedserver.errors import SourceError
 from feedserver.languages import normalise_tag
@@ -87,6 +88,6 @@ def _read_markdown(text: str, name: str, context: ReadingContext, encoding: str)
     return FileReading(
         (reading.article,),
         encoding,
-        translation_of=str(here / reading.translation_of) if reading.translation_of else None,
-        translations={language: str(here / other) for language, other in reading.translations.items()},
+        translation_of=normpath(here / reading.translation_of) if reading.translation_of else None,
+        translations={language: normpath(here / other) for language, other in reading.translations.items()},
     )

@@ -61,6 +61,7 @@ def _may_be_title(line: Line) -> bool:
         and line.starts_as_a_sentence
         and not line.is_bulleted
         and (line.end not in "?!" or line.is_one_sentence)
+        and line.cells == 1
         and not (line.kind is Kind.CAPTION and ("©" in text or FURNITURE.has_word(text, "pictures")))
         and not is_menu_row(line)
         and not (line.words < _MIN_SAID_AGAIN_WORDS and line.text[0] in '«“"')

@@ -7,12 +7,23 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from feedserver.inline_html import ATTRIBUTES, TAGS, VOID, sanitise
-from feedserver.languages import normalise_tag
+from feedserver.inline_html import sanitise
 from feedserver.model import Block, BlockKind
+from feedserver.sources.html_elements import (
+    BLOCKS,
+    HEADINGS,
+    INLINE,
+    KINDS,
+    PLAYERS,
+    is_hidden,
+    is_passed_over,
+    language_of,
+    parse_html,
+    start_tag,
+    tabulates,
+)
 from feedserver.sources.html_inline import Inline
 from feedserver.sources.html_links import (
-    absolute,
     emoji_of,
     image_address,
     image_tag,
@@ -25,35 +36,7 @@ from feedserver.sources.plain_text import clean_line, clean_text
 
 CELL_JOINT = " · "  # between the cells of a table's row
 _NO_CELL = "–"  # for an empty one between others
-_MAX_CELL_CHARS = 500  # a table with more in one cell does not tabulate, it lays out a page
-
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_PLAYERS = frozenset({"iframe", "video", "audio", "object"})
-_INLINE = TAGS - VOID - {"figcaption"}
-_DROPPED_ROWS = (
-    "applet area base button canvas col colgroup datalist dialog fieldset form frame frameset head input link map meta",
-    "nav noframes option param script select style svg template textarea title",
-)
-_BLOCK_ROWS = (
-    "address article aside blockquote body caption center dd details dir div dl dt figcaption figure footer",
-    "h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu ol p pre search section summary",
-    "table tbody td tfoot th thead tr ul",
-)
-_DROPPED = frozenset(name for row in _DROPPED_ROWS for name in row.split())
-_BLOCKS = frozenset(name for row in _BLOCK_ROWS for name in row.split())
-_KINDS = {
-    **dict.fromkeys(_HEADINGS, BlockKind.HEADING),
-    "li": BlockKind.ITEM,
-    "blockquote": BlockKind.QUOTE,
-    "pre": BlockKind.CODE,
-    "listing": BlockKind.CODE,
-}
 _TAG = re.compile("<[^>]*>")  # as sanitised: no ">" in an attribute
-_PAGE = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype|html|head)\b", re.IGNORECASE)
-_ABSURD_TAG = re.compile(r"<[a-zA-Z][^<>]{10000,}>?")
-_HIDING_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{4}", re.IGNORECASE
-)
 
 
 def read_blocks(html: str, *, base_url: str | None) -> tuple[Block, ...]:
@@ -83,23 +66,6 @@ def plain_text_of(html: str) -> str:
 def text_of_block(block: Block) -> str:
     """The text of *block* without markup; of a figure its caption."""
     return html_text.unescape(_TAG.sub(lambda tag: "\n" if tag[0] == "<br>" else "", block.html))
-
-
-def parse_html(html: str) -> Any:
-    """The tree (lxml) of *html*, a page or a fragment; None if nothing is in it."""
-    from lxml import etree
-
-    parser = etree.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True, recover=True
-    )
-    # Its time grows as the square of the attributes of one element, and no text has such tags, but pictures in them.
-    html = _ABSURD_TAG.sub("", html.replace("\0", ""))
-    # An explicit body: the text that begins a fragment would otherwise be put into a paragraph with what follows.
-    data = (html if _PAGE.match(html) else f"<body>{html}").encode("utf-8", "ignore")
-    try:
-        return etree.fromstring(data, parser)
-    except etree.XMLSyntaxError:
-        return None
 
 
 @dataclass(slots=True)
@@ -142,10 +108,10 @@ class _Reader:
         for event, element in walk:
             name = element.tag
             if event == "end":
-                if not _is_passed_over(element):
+                if not is_passed_over(element):
                     self._end(name, element)
                 self._text(element.tail)
-            elif _is_passed_over(element):
+            elif is_passed_over(element):
                 self._instead(name, element)
                 walk.skip_subtree()
             else:
@@ -154,45 +120,45 @@ class _Reader:
         self._flush()
 
     def _start(self, name: str, element: Any) -> None:
-        if name in _INLINE:
-            self._inline.open(name, _start_tag(name, element.attrib, self._base_url))
+        if name in INLINE:
+            self._inline.open(name, start_tag(name, element.attrib, self._base_url))
         elif name in ("img", "amp-img"):
             self._image(element.attrib)
         elif name == "br":
             self._break()
         elif name == "embed":  # for libxml2 it is not empty: what follows is inside, as with "source"
             self._player(name, element)
-        elif name in _BLOCKS:
-            self._languages.append(_language_of(element) or self._languages[-1])
+        elif name in BLOCKS:
+            self._languages.append(language_of(element) or self._languages[-1])
             self._boundary()
             self._open(name, element)
 
     def _end(self, name: str, element: Any) -> None:
-        if name in _INLINE:
+        if name in INLINE:
             self._inline.close()
-        elif name in _BLOCKS:
+        elif name in BLOCKS:
             self._close(name)
             self._boundary()
             self._languages.pop()
 
     def _open(self, name: str, element: Any) -> None:
-        if name in _KINDS:
-            self._places.append(_Place(_KINDS[name]))
-            self._flat += name in _HEADINGS
-            if _KINDS[name] is BlockKind.CODE and self._code is None and not self._flat:
+        if name in KINDS:
+            self._places.append(_Place(KINDS[name]))
+            self._flat += name in HEADINGS
+            if KINDS[name] is BlockKind.CODE and self._code is None and not self._flat:
                 self._code = []
         elif name == "figure":
             self._figures.append(_Figure())
         elif name == "figcaption":
             self._flat += 1
         elif name == "table":
-            self._tables.append(not self._flat and _tabulates(element))
+            self._tables.append(not self._flat and tabulates(element))
         elif name in ("td", "th") and self._tables and self._tables[-1]:
             self._flat += 1
 
     def _close(self, name: str) -> None:
-        if name in _KINDS:
-            self._flat -= name in _HEADINGS
+        if name in KINDS:
+            self._flat -= name in HEADINGS
             self._boundary()
             self._places.pop()
         elif name == "figure":
@@ -259,7 +225,7 @@ class _Reader:
         if name == "noscript":
             for image in element.iter("img"):
                 self._image(image.attrib)
-        elif name in _PLAYERS and not _is_hidden(element):
+        elif name in PLAYERS and not is_hidden(element):
             self._player(name, element)
 
     def _player(self, name: str, element: Any) -> None:
@@ -324,50 +290,3 @@ class _Reader:
             del cells[0]
         if cells:
             self._add(BlockKind.ITEM, CELL_JOINT.join(cell or _NO_CELL for cell in cells))
-
-
-def _is_passed_over(element: Any) -> bool:
-    name = element.tag
-    return name in _DROPPED or name in _PLAYERS or name == "noscript" or _is_hidden(element)
-
-
-def _is_hidden(element: Any) -> bool:
-    if not element.attrib:
-        return False
-    if element.get("hidden", "until-found") != "until-found" or element.get("aria-hidden") == "true":
-        return True
-    return _HIDING_STYLE.search(element.get("style", "")) is not None
-
-
-def _tabulates(table: Any) -> bool:
-    """Whether *table* holds data; others lay out a page."""
-    if next(table.iterdescendants("table"), None) is not None:
-        return False
-    is_row_of_cells = False
-    for row in table.iter("tr"):
-        cells = [sum(map(len, cell.itertext())) for cell in row.iterchildren("td", "th")]
-        if max(cells, default=0) > _MAX_CELL_CHARS:
-            return False
-        is_row_of_cells = is_row_of_cells or len(cells) > 1
-    return is_row_of_cells
-
-
-def _start_tag(name: str, attributes: Any, base_url: str | None) -> str:
-    """The start tag of an inline element with what may stand in it; empty if it would say nothing."""
-    allowed = ATTRIBUTES["*"] | ATTRIBUTES.get(name, set())
-    values = {key: value for key, value in attributes.items() if key in allowed}
-    if name == "a":
-        values["href"] = absolute(values.get("href", ""), base_url) or ""
-        values.pop("rel", None)
-    says_something = values["href"] if name == "a" else name != "span" or "lang" in values or "dir" in values
-    written = (f' {key}="{html_text.escape(clean_line(value))}"' for key, value in values.items())
-    return f"<{name}{''.join(written)}>" if says_something else ""
-
-
-def _language_of(element: Any) -> str | None:
-    """What a block element declares; a whole page's declaration is not a block's."""
-    declared = element.get("lang") if element.tag not in ("html", "body") else None
-    try:
-        return normalise_tag(declared) if declared else None
-    except ValueError:
-        return None

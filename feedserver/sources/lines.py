@@ -16,6 +16,7 @@ UNSURE_BULLETS = "-–—*+"  # a dash opens direct speech as well
 _MAX_SUBHEADING_CHARS = 100
 _MAX_SUBHEADING_WORDS = 14
 _MAX_CAPTION_CHARS = 260
+_MAX_CREDIT_WORDS = 9  # behind its first sentence
 _MIN_CAPTION_WORDS = 8  # a shorter one is a heading of two parts: "Day one. The lake"
 _CLOSING = " \u00a0\"'“”„«»‘’)]"  # may follow a sentence's end; pages confuse opening and closing quotes
 _OPENING = "\"'“„«‘([—–- "
@@ -109,7 +110,7 @@ class Line:
             and len(self.text) <= _MAX_CAPTION_CHARS
             and self.words >= _MIN_CAPTION_WORDS
             and not self.is_item
-            and not self.is_one_sentence
+            and 0 < len(self.text.removeprefix(first_sentence(self.text)).split()) <= _MAX_CREDIT_WORDS
         )
 
     @property

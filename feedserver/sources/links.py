@@ -15,7 +15,7 @@ from itertools import groupby, pairwise
 from feedserver.sources.classify import is_menu_row
 from feedserver.sources.furniture import FURNITURE, fold
 from feedserver.sources.lines import Kind, Line
-from feedserver.sources.stretch import find_stretch
+from feedserver.sources.stretch import find_beginning
 
 _LIST_HEADINGS = (Kind.OTHER_PAGES, Kind.PERHAPS_OTHER_PAGES)
 _DATED = (Kind.DATE, Kind.BYLINE)
@@ -44,8 +44,7 @@ def mark_other_pages(lines: Sequence[Line]) -> list[Line]:
     has become text.
     """
     lines = lines[: _start_of_comments(lines)]
-    start, _ = find_stretch(lines)
-    below = lines[start:]
+    below = lines[find_beginning(lines) :]
     seen = [line for line in below if line.kind not in _UNSEEN]
     kinds = dict.fromkeys(_offers(below), Kind.ENTRY) | _kinds_in(seen)
     kinds |= dict.fromkeys((*_contents(lines), *_menu_rows(lines)), Kind.ENTRY)

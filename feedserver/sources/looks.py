@@ -36,6 +36,7 @@ FEED_TYPES = (
 )
 PAGE_TRIES = 5  # then the teaser has to do
 _MOST_CHECKED = 5  # suspects whose pages are asked at one look
+_MOST_HUBS = 10  # of which one is asked
 _TOGETHER = 50  # articles in one transaction: little is lost, and others can write between
 _GONE = (404, 410)
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -271,7 +272,8 @@ class Looker:
 def _offer_of(source: Source, fetched: Fetched, document: FeedDocument) -> Offer:
     """Who tells of the feed's news; what the headers say goes before the document (WebSub §4)."""
     topic = next(iter(fetched.links.get("self", ())), document.self_url) or fetched.final_url
-    return Offer(source.slug, fetched.links.get("hub") or document.hub_urls, topic, fetched.final_url)
+    hubs = fetched.links.get("hub") or document.hub_urls
+    return Offer(source.slug, hubs[:_MOST_HUBS], topic, fetched.final_url)
 
 
 def _is_there(known: Appearance | None) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 
 from feedserver.sources.about import find_person
 from feedserver.sources.furniture import fold
@@ -17,6 +18,8 @@ _SAYING = (Kind.DATE, Kind.BYLINE, Kind.ABOUT)
 _INSIDE = (Kind.TEXT, Kind.DATE, Kind.EDGE)  # in the midst of the text a date or a word such as "Menu" is a subheading
 _MAX_SUBHEADINGS_IN_A_ROW = 2  # more are a list without bullets, a table or a poem
 _MIN_DECK_WORDS = 6
+_OF_BOXES = (Kind.NOISE, Kind.CALL, Kind.MORE_LINK)
+_MIN_BOXED = 2  # short lines
 _MIN_BODY = 2
 _NEAR = 3  # lines
 _NUMBER = re.compile(r"^[0-9]{1,2}[.)] ")
@@ -55,7 +58,7 @@ def outline(lines: Sequence[Line]) -> Outline:
         body.pop()  # who the author is
     lead = body[0].text if body and _is_lead(body) else None
     if title is not None and not body:
-        return Outline(None, None, (lines[title_at or 0],), said.published_at, tuple(said.categories), said.author)
+        title, lead = None, title  # nothing but a headline
     rest = tuple(_as_text(line) for line in body if lead is None or line.text != lead)
     return Outline(title, lead, rest, said.published_at, tuple(dict.fromkeys(said.categories)), said.author)
 
@@ -111,11 +114,32 @@ def _take_text(text: Sequence[Line], said: Said) -> list[Line]:
     is_chronicle = all(line.kind is Kind.DATE for line in says) and (said.published_at is not None or dates > 1)
     if says and not is_chronicle:
         head = _take_head(head, rest, said, has_title=False)
-    kept = [line for line in (*text[:1], *head, *rest) if line.kind in _INSIDE]
+    boxed = set(_boxes(rest))
+    kept = [line for line in (*text[:1], *head, *rest) if line.kind in _INSIDE and line.number not in boxed]
     for line in rest:
         if line.kind is Kind.ABOUT:
             said.hear(line)
     return kept
+
+
+def _boxes(text: Sequence[Line]) -> Iterator[int]:
+    """The numbers of the short lines that stand among furniture between two paragraphs: what a box holds.
+
+    A subheading right above the second paragraph is not in it, nor is a short line alone.
+    """
+    for is_between, run in groupby(text, key=_is_short):
+        lines = list(run)
+        texts = [line for line in lines if line.is_text]
+        if not is_between or len(texts) < _MIN_BOXED:
+            continue
+        if not any(line.kind in _OF_BOXES for line in lines[lines.index(texts[0]) :]):
+            continue
+        is_headed = lines[-1].is_text and lines[-1].may_be_subheading and not is_button(lines[-1])
+        yield from (line.number for line in texts if not (is_headed and line is lines[-1]))
+
+
+def _is_short(line: Line) -> bool:
+    return not _is_paragraph(line) and line.cells == 1 and not (line.is_text and line.end == ",")
 
 
 def _is_paragraph(line: Line) -> bool:

@@ -9,6 +9,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
+from time import monotonic
 from urllib.parse import urlsplit
 
 from feedserver.errors import FeedserverError, StoreError
@@ -25,6 +26,7 @@ from feedserver.store.sources import get_source
 THREADS = 8
 _LEASE = timedelta(minutes=30)  # a look with hundreds of pages takes its time; a killed one is freed at the next start
 _PAUSE_S = 2.0  # between two questions to the database whether anything is due
+_HUBS_PAUSE_S = 10.0  # between two comparisons of what feeds offer with what is agreed with hubs
 _FAILURE_PAUSE_S = 10.0
 
 log = logging.getLogger(__name__)
@@ -41,12 +43,16 @@ class _Looking:
 class _Chore:
     """Something that is done beside the looks, again and again, never twice at a time."""
 
-    def __init__(self, work: Callable[[], object]) -> None:
+    def __init__(self, work: Callable[[], object], pause_s: float) -> None:
         self._work = work
+        self._pause_s = pause_s
+        self._due_s = 0.0  # of the machine's clock
         self._future: Future[None] | None = None
 
     def go_on(self, pool: ThreadPoolExecutor) -> None:
-        if self._future is None or self._future.done():
+        """Do it on a thread of *pool*, if that is not being done already and the pause is over."""
+        if monotonic() >= self._due_s and (self._future is None or self._future.done()):
+            self._due_s = monotonic() + self._pause_s
             self._future = pool.submit(self.do)
 
     def do(self) -> None:
@@ -67,8 +73,8 @@ class Poller:
         self._looker = looker
         self._database = looker.database
         self._stop = stop
-        self._taking = _Chore(partial(take_deliveries, looker))
-        self._keeping = _Chore(subscriber.keep if subscriber else lambda: None)
+        self._taking = _Chore(partial(take_deliveries, looker), _PAUSE_S)
+        self._keeping = _Chore(subscriber.keep if subscriber else lambda: None, _HUBS_PAUSE_S)
 
     def run(self) -> None:
         """Look at sources as they become due, until told to stop. What fails is logged and tried again."""

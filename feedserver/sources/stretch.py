@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from feedserver.sources.classify import is_menu_row
 from feedserver.sources.lines import Kind, Line
@@ -16,18 +16,21 @@ _WORTH = {
     Kind.OTHER_PAGES: -1.0,
     Kind.PERHAPS_OTHER_PAGES: -0.5,
     Kind.ENTRY: -0.15,
-    Kind.COMMENTS: -1.0,
+    Kind.COMMENTS: -0.3,
     Kind.REPLY: -1.0,
     Kind.MORE_LINK: -0.5,
     Kind.ADVERTISEMENT: -0.1,
     Kind.CAPTION: -0.2,
-    Kind.CALL: -2.0,
-    Kind.EDGE: -1.2,
+    Kind.CALL: -0.6,
+    Kind.EDGE: -0.8,
     Kind.END: -8.0,
     Kind.NOISE: -0.2,
 }
 _MIN_PROSE_CHARS = 25  # a shorter sentence is worth half: buttons and labels may end in a full stop
 _FULL_CHARS = 400
+_PROSE, _SHORT_PROSE = 0.7, 0.35
+_UNKNOWN = -0.5
+_HEADING = -0.2
 _CALL = 0.45  # what each weak word of a site takes from a paragraph
 _MIN_ITEM_WORDS = 4
 _MAX_LABEL_WORDS = 8
@@ -39,17 +42,32 @@ def find_stretch(lines: Sequence[Line]) -> tuple[int, int]:
 
     The title and what stands beside it are not in it.
     """
-    best, best_sum = (0, 0), 0.0
-    start, running = 0, 0.0
+    start, end, _ = max(_stretches(lines), key=lambda stretch: stretch[2], default=(0, 0, 0.0))
+    return start, _with_what_is_left(lines, end)
+
+
+def find_beginning(lines: Sequence[Line]) -> int:
+    """From where *lines* may be the article's: where the first stretch begins that is worth half the best or more."""
+    stretches = list(_stretches(lines))
+    best = max((worth for _, _, worth in stretches), default=0.0)
+    return next((start for start, _, worth in stretches if 2 * worth >= best), 0)
+
+
+def _stretches(lines: Sequence[Line]) -> Iterator[tuple[int, int, float]]:
+    """Every stretch that is worth something, with its worth; none can be made better by a line more or less."""
+    start, end, running, best = 0, 0, 0.0, 0.0
     for number, line in enumerate(lines):
-        above, below = lines[number - 1 : number], lines[number + 1 : number + 2]
-        worth = _worth(line, above[0] if above else None, below[0] if below else None)
+        above = lines[number - 1] if number else None
+        below = lines[number + 1] if number + 1 < len(lines) else None
+        running += _worth(line, above, below)
+        if running > best:
+            end, best = number + 1, running
         if running <= 0:
-            start, running = number, 0.0
-        running += worth
-        if running > best_sum:
-            best, best_sum = (start, number + 1), running
-    return best[0], _with_what_is_left(lines, best[1])
+            if best > 0:
+                yield start, end, best
+            start, running, best = number + 1, 0.0, 0.0
+    if best > 0:
+        yield start, end, best
 
 
 def _with_what_is_left(lines: Sequence[Line], end: int) -> int:
@@ -60,7 +78,8 @@ def _with_what_is_left(lines: Sequence[Line], end: int) -> int:
 
 def _worth(line: Line, above: Line | None, below: Line | None) -> float:
     if not line.is_text:
-        return _WORTH[line.kind]
+        heads = line.kind in (Kind.EDGE, Kind.DATE) and below is not None and below.is_prose
+        return _HEADING if heads else _WORTH[line.kind]
     if line.is_item and line.end not in ".!?":
         in_list = above is not None and (above.is_item or above.end in ":" or above.may_be_subheading)
         return 0.3 if in_list and line.words >= _MIN_ITEM_WORDS else -0.3
@@ -73,13 +92,13 @@ def _worth(line: Line, above: Line | None, below: Line | None) -> float:
         is_short = len(line.text) < _MIN_PROSE_CHARS
         if is_short and line.end in "!?" and not line.is_item:
             return -0.2
-        return (0.25 if is_short else 0.5) + size - _CALL * line.calls
+        return (_SHORT_PROSE if is_short else _PROSE) + size - _CALL * line.calls
     if line.end in "!?":
         return -0.2 - 0.5 * line.calls
     if len(line.text) > 200:
         return size - _CALL * line.calls
     heads = line.may_be_subheading and below is not None and below.is_text and not _is_short_label(below)
-    return (-0.2 if heads else -0.5) - 0.3 * line.calls
+    return max((_HEADING if heads else _UNKNOWN) - 0.3 * line.calls, -1.0)
 
 
 def _is_short_label(line: Line) -> bool:

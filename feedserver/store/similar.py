@@ -1,7 +1,7 @@
 """Similar texts, found by parts of their simhash.
 
-A simhash of 64 bits is kept in four parts of 16. Texts whose simhashes differ in at most three bits have a part in
-common; of those that differ in more, many have. One index answers, however many articles there are.
+A simhash of 64 bits is kept in five parts. Texts whose simhashes differ in at most four bits have a part in common; of
+those that differ in more, many have. One index answers, however many articles there are.
 """
 
 from __future__ import annotations
@@ -11,6 +11,10 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, select, update
 
 from feedserver.store.schema import articles, simhash_parts
+
+_PART_BITS = 13
+_PART = (1 << _PART_BITS) - 1
+_NEAR = 12  # bits; nearly all texts with a sentence more or less are, and one in thousands of others
 
 
 def save_simhash(connection: Connection, article_id: str, simhash: int | None) -> None:
@@ -31,24 +35,23 @@ def save_simhash(connection: Connection, article_id: str, simhash: int | None) -
 def list_similar(
     connection: Connection, simhash: int, *, language: str, after: datetime, before: datetime
 ) -> list[str]:
-    """The ids of the articles in *language*, published between *after* and *before*, with a part of *simhash*, sorted.
+    """The ids of the articles in *language*, published between *after* and *before*, that have a part of *simhash* and
+    are near it in all; the nearest first.
 
     Withdrawn ones are not among them.
     """
-    alike = select(simhash_parts.c.article_id).where(simhash_parts.c.part.in_(_parts_of(simhash)))
-    return list(
-        connection.scalars(
-            select(articles.c.id)
-            .where(
-                articles.c.id.in_(alike),
-                articles.c.language == language,
-                articles.c.withdrawn_at.is_(None),
-                articles.c.published_at.between(after, before),
-            )
-            .order_by(articles.c.id)
+    with_a_part = select(simhash_parts.c.article_id).where(simhash_parts.c.part.in_(_parts_of(simhash)))
+    rows = connection.execute(
+        select(articles.c.id, articles.c.simhash).where(
+            articles.c.id.in_(with_a_part),
+            articles.c.language == language,
+            articles.c.withdrawn_at.is_(None),
+            articles.c.published_at.between(after, before),
         )
     )
+    found = sorted(((simhash ^ int(row.simhash, 16)).bit_count(), row.id) for row in rows)
+    return [article_id for distance, article_id in found if distance <= _NEAR]
 
 
 def _parts_of(simhash: int) -> list[str]:
-    return [f"{place}:{simhash >> 16 * place & 0xFFFF:04x}" for place in range(4)]
+    return [f"{place}:{simhash >> _PART_BITS * place & _PART:04x}" for place in range(5)]

@@ -109,6 +109,11 @@ def list_subscriptions(connection: Connection) -> Iterator[Subscription]:
         yield _subscription_of(row)
 
 
+def list_due_subscriptions(connection: Connection, *, now: datetime) -> list[str]:
+    """The tokens of the subscriptions whose hubs are to be asked by now, the longest waiting first."""
+    return list(connection.scalars(select(table.c.token).where(table.c.next_at <= now).order_by(table.c.next_at)))
+
+
 def find_subscription(connection: Connection, token: str) -> Subscription | None:
     """The subscription whose callback ends in *token*."""
     row = connection.execute(select(table).where(table.c.token == token)).one_or_none()
@@ -135,27 +140,22 @@ def is_delivered(connection: Connection, source: str, *, now: datetime) -> bool:
 
 def note_found_news(connection: Connection, source: str, *, since: datetime | None) -> None:
     """A look found news in *source*. Hubs that told nothing since the look before, at *since*, have missed it."""
+    if since is None:
+        return
     for subscription in _of_source(connection, source):
-        told = subscription.delivered_at is not None and since is not None and subscription.delivered_at >= since
-        was_to_tell = since is not None and subscription.verified_at is not None and subscription.verified_at <= since
-        if was_to_tell and not told:
+        was_to_tell = subscription.verified_at is not None and subscription.verified_at <= since
+        has_told = subscription.delivered_at is not None and subscription.delivered_at >= since
+        if was_to_tell and not has_told:
             save_subscription(connection, replace(subscription, missed=subscription.missed + 1))
 
 
 def save_delivery(
-    connection: Connection,
-    subscription: Subscription,
-    body: bytes,
-    *,
-    digest: str,
-    content_type: str | None,
-    now: datetime,
+    connection: Connection, token: str, body: bytes, *, digest: str, content_type: str | None, now: datetime
 ) -> bool:
     """Keep a rightly signed delivery until it is taken in; whether it was: not if it has been there before.
 
     digest: of the body. Where too much waits already, only that there is news is kept: the feed itself has it all.
     """
-    token = subscription.token
     if body and not _is_new(connection, token, digest, now):
         return False
     waiting = select(func.count(), func.coalesce(func.sum(func.length(deliveries.c.body)), 0))

@@ -30,17 +30,25 @@ def delivery(token: str) -> Response:
     database = services().database
     if not is_expected(database, token):
         raise Refusal(HTTPStatus.GONE, "This site wants nothing to be delivered here.")  # §7: the hub may stop
-    request.max_content_length = services().settings.fetch_max_bytes
     content_type = request.headers.get("Content-Type")
     receive(
         database,
         token,
-        request.get_data(cache=False),
+        _body(services().settings.fetch_max_bytes),
         signature=request.headers.get("X-Hub-Signature"),
         content_type=content_type and content_type[:_MAX_TYPE_CHARS],
         now=services().clock(),
     )
     return _plain("", HTTPStatus.ACCEPTED)
+
+
+def _body(max_bytes: int) -> bytes:
+    """What was sent, as it was sent: that is what is signed. Refuses (413) more than *max_bytes*."""
+    request.max_content_length = max_bytes + 1  # of a chunked body Werkzeug drops the rest and says nothing
+    body = request.get_data(cache=False)
+    if len(body) > max_bytes:
+        raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"At most {max_bytes} bytes are taken.")
+    return body
 
 
 def _plain(text: str, status: HTTPStatus) -> Response:

@@ -102,6 +102,7 @@ def test_a_picture_before_the_first_paragraph_stays() -> None:
 
 def test_an_invitation_at_the_end_of_a_lead_goes() -> None:
     assert make("", summary="Six people live in orbit… Read more →").summary == "Six people live in orbit…"
+    assert make("", summary="Ракеты, корабли и так далее.").summary == "Ракеты, корабли и так далее."
 
 
 def test_a_blogs_credit_to_itself_goes() -> None:

@@ -38,7 +38,10 @@ def test_suspects_are_those_with_an_entry_below_them_that_is_still_there(before:
 
 @given(IDS, IDS, IDS)
 def test_news_on_top_and_age_at_the_end_make_nothing_suspect(news: list[str], kept: list[str], old: list[str]) -> None:
-    assert list_suspects([*kept, *(each for each in old if each not in kept)], {*(each + "!" for each in news), *kept}) == []
+    assert (
+        list_suspects([*kept, *(each for each in old if each not in kept)], {*(each + "!" for each in news), *kept})
+        == []
+    )
 
 
 @given(IDS, st.sets(st.sampled_from("abcdefgh")))

@@ -247,8 +247,8 @@ def test_a_hundred_thousand_attributes_are_no_trouble() -> None:
 
 
 PIECES = """<p> </p> <b> </b> <a_href=/x> </a> <br> <li> <ul> </ul> <table> <tr> <td> </td> </table> <figure>
-<figcaption> </figure> <img_src=a.png> <pre> </pre> <h2> </h2> <div_hidden> <div> </div> <blockquote_lang=ru> </blockquote> <script>
-text &lt;i&gt; < _ &nbsp; \x00 \ud800"""
+<figcaption> </figure> <img_src=a.png> <pre> </pre> <h2> </h2> <div_hidden> <div> </div>
+<blockquote_lang=ru> </blockquote> <script> text &lt;i&gt; < _ &nbsp; \x00 \ud800"""
 MARKUP = st.lists(
     st.sampled_from([piece.replace("_", " ") for piece in PIECES.split()]) | st.text(max_size=5), max_size=30
 ).map("".join)

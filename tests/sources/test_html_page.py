@@ -18,8 +18,8 @@ ALMATY = ZoneInfo("Asia/Almaty")
 CONTEXT = ReadingContext("agency", ALMATY, NOW)
 URL = "https://news.example/2025/orbit"
 
-HEADER = """<header><a href="/">Космос сегодня</a><nav><ul><li><a href="/">Главная</a><li><a href="/n">Новости</a></ul></nav>
-<p>1 марта 2026</p></header>"""
+HEADER = """<header><a href="/">Космос сегодня</a>
+<nav><ul><li><a href="/">Главная</a><li><a href="/n">Новости</a></ul></nav><p>1 марта 2026</p></header>"""
 BYLINE = "<p>8 апреля 2025, 14:05</p>"
 BODY = """<figure><img src="/a.jpg" alt="Капсула"><figcaption>Капсула в степи. Фото агентства</figcaption></figure>
 <p>Капсула с <b>тремя</b> космонавтами <a href="../2024/x">приземлилась</a> в степи к юго-востоку от Жезказгана.</p>
@@ -30,9 +30,11 @@ BODY = """<figure><img src="/a.jpg" alt="Капсула"><figcaption>Капсу�
 <iframe src="https://www.youtube.com/embed/dQw4w9WgXcQ"></iframe>
 <p>Следующий экипаж отправится на орбиту в сентябре.<br><br>Старт назначен на двадцатое число, корабль готов.</p>
 <p lang="kk">Ғарышкерлер Қазақстан жеріне аман-есен оралды, үшеуінің де көңіл күйі жақсы.</p>"""
-RELATED = """<div class="related"><h3>Читайте также</h3><ul><li><a href="/3"><img src="/3.jpg">Новый корабль готов к полёту</a>
+RELATED = """<div class="related"><h3>Читайте также</h3>
+<ul><li><a href="/3"><img src="/3.jpg">Новый корабль готов к полёту</a>
 <li><a href="/4">Ракета на старте, всё готово</a></ul></div>"""
-ASIDE = "<aside><h3>Популярное</h3><p>Сто лет назад в этот день произошло событие, о котором мы расскажем отдельно.</p></aside>"
+ASIDE = """<aside><h3>Популярное</h3>
+<p>Сто лет назад в этот день произошло событие, о котором мы расскажем отдельно.</p></aside>"""
 COMMENTS = '<div id="comments"><p>Вася: отличная новость, поздравляю экипаж и желаю всем здоровья!</p></div>'
 FOOTER = "<footer><p>© 2025 Космос сегодня. Все права защищены. Мы используем cookie.</p></footer>"
 EXPECTED = [
@@ -51,8 +53,9 @@ EXPECTED = [
 
 
 def page(head: str = "", *, h1: str = "Экипаж вернулся на Землю", byline: str = BYLINE, body: str = BODY) -> str:
-    return f"""<!DOCTYPE html><html lang="ru"><head><meta charset="utf-8"><title>Экипаж вернулся на Землю | Космос сегодня</title>
-{head}</head><body>{HEADER}<main><article><h1>{h1}</h1>{byline}<div class="share"><a href="#">Поделиться</a></div>
+    return f"""<!DOCTYPE html><html lang="ru"><head><meta charset="utf-8">
+<title>Экипаж вернулся на Землю | Космос сегодня</title>{head}</head>
+<body>{HEADER}<main><article><h1>{h1}</h1>{byline}<div class="share"><a href="#">Поделиться</a></div>
 {body}{RELATED}</article>{ASIDE}</main>{COMMENTS}{FOOTER}</body></html>"""
 
 
@@ -129,7 +132,7 @@ def test_the_title_is_without_the_sites_name(head: str, h1: str, title: str) -> 
     "head",
     [
         ld_json(
-            '{"@context": "https://schema.org", "@type": "NewsArticle", "datePublished": "2025-04-08T14:05:00+05:00"}'
+            '{"@context": "https://schema.org", "@type": "NewsArticle", "datePublished": "2025-04-08T14:05+05:00"}'
         ),
         ld_json('{"@graph": [{"@type": "WebSite"}, {"@type": ["Article"], "datePublished": "2025-04-08T09:05:00Z"}]}'),
         ld_json('[{"@type": "BreadcrumbList"}, {"@type": "BlogPosting", "datePublished": "2025-04-08T14:05"}]'),
@@ -195,11 +198,23 @@ def test_a_canonical_address_that_is_the_whole_sites_is_a_mistake() -> None:
 @pytest.mark.parametrize(
     "html",
     [
+        f"<title>Note</title>{HEADER}<article><h1>Note</h1><p>The shop is closed on Monday.</p></article>{FOOTER}",
+        "<title>Note</title><p>The shop is closed on Monday.</p>",
+    ],
+)
+def test_a_very_short_article_is_one(html: str) -> None:
+    article = read(html)
+    assert (article.title, article.summary, article.blocks) == ("Note", "The shop is closed on Monday.", ())
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
         "",
         "<html></html>",
         "<html><head><title>Redirecting</title><meta http-equiv=refresh content='0;url=/x'></head><body></body></html>",
         f"<html><body>{HEADER}{FOOTER}</body></html>",
-        "<html><head><title>Before you go on</title></head><body><p>We use cookies to improve your experience on our site."
+        "<html><head><title>Before you go on</title></head><p>We use cookies to improve your experience on our site."
         "</p><button>Accept all</button><a href=/x>Privacy policy</a></body></html>",
     ],
 )

@@ -53,9 +53,7 @@ def test_letters_are_read_in_every_encoding(data: bytes) -> None:
 
 
 def test_cyrillic_of_windows_is_read_too() -> None:
-    body = "".join(
-        f'<outline text="Новости дня, мира и области" xmlUrl="https://{n}.example/"/>' for n in range(9)
-    )
+    body = "".join(f'<outline text="Новости дня, мира и области" xmlUrl="https://{n}.example/"/>' for n in range(9))
     data = opml(body, '<?xml version="1.0" encoding="windows-1251"?>').encode("cp1251")
 
     assert {each.title for each in read_opml(data, "feeds.opml")} == {"Новости дня, мира и области"}

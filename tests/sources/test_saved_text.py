@@ -292,8 +292,8 @@ def test_the_dates_of_a_chronicle_are_its_subheadings() -> None:
 
 
 def test_a_subheading_under_the_lead_stays() -> None:
-    article = read("Pad opens\n\nThe pad is open.\n\nMenu\n\nIt has rice. Comments (3)\n")
-    assert body(article) == [(H, "Menu"), (P, "It has rice. Comments (3)")]
+    article = read("Pad opens\n\nThe pad is open.\n\nMenu\n\nIt has rice. Comments (3) were few.\n")
+    assert body(article) == [(H, "Menu"), (P, "It has rice. Comments (3) were few.")]
 
 
 def test_a_date_under_the_lead_is_the_articles() -> None:
@@ -512,6 +512,6 @@ def test_a_text_wrapped_in_furniture_comes_out_unchanged(
         "- a;",
     ],
 )
-def test_a_page_of_thousands_of_lines_is_read(line: str) -> None:
-    page = "Pad opens\n\nThe pad is open.\n\nIt was built fast.\n\n" + f"{line}\n" * 4_000
+def test_a_page_of_a_thousand_lines_is_read(line: str) -> None:
+    page = "Pad opens\n\nThe pad is open.\n\nIt was built fast.\n\n" + f"{line}\n" * 1_000
     assert read(page).title == "Pad opens"

@@ -11,7 +11,6 @@ import pytest
 from werkzeug.serving import make_server
 
 from feedserver import create_app
-from feedserver.model import Source
 from feedserver.settings import Settings
 from feedserver.sources.fetching.addresses import PrivateHosts
 from feedserver.sources.websub.answers import DENIED_PAUSE, LEASE
@@ -27,7 +26,7 @@ from feedserver.store.subscriptions import MAX_MISSED, Subscription, list_subscr
 from feedserver.watching import make_poller
 from feedserver.web.services import EXTENSION
 from tests.sources.fetching.hostile_server import HostileServer, answer
-from tests.sources.newsroom import SCHEDULE, Newsroom, atom, entry
+from tests.sources.newsroom import SCHEDULE, STORY, Newsroom, atom, entry
 from tests.sources.websub_hub import CHALLENGE, Hub
 
 ATOM = ("Content-Type", "application/atom+xml")
@@ -66,10 +65,8 @@ class Round:
         return self.server.serve("/feed", answer(atom(*entries, head=links), ATOM))
 
     def subscriber(self, base_url: str | None = None, *, is_on: bool = True) -> Subscriber:
-        callbacks = Callbacks(base_url or self.base_url, PrivateHosts(self.newsroom.private_hosts))
-        return Subscriber(
-            self.newsroom.database, self.newsroom.fetcher, callbacks if is_on else None, self.newsroom.clock
-        )
+        callbacks = Callbacks((base_url or self.base_url) if is_on else "", PrivateHosts(self.newsroom.private_hosts))
+        return Subscriber(self.newsroom.database, self.newsroom.fetcher, callbacks, self.newsroom.clock)
 
     def subscribe(self) -> None:
         """Look at the feed, ask the hub, be asked back."""
@@ -143,6 +140,25 @@ def test_what_a_hub_tells_is_there_without_a_look_at_the_feed(
     assert circle.server.targets() == ["/feed"]
 
 
+def test_a_running_poller_takes_in_what_is_delivered(
+    circle: Round, make_settings: Callable[..., Settings], database: Database
+) -> None:
+    class UntilTaken(Stop):
+        def wait(self, timeout_s: float) -> bool:
+            if circle.waiting() == 0:
+                self.set()
+            return super().wait(0.01)
+
+    circle.subscribe()
+    circle.hub.distribute(TOPIC, atom(entry(2)))
+    private = f"{circle.server.netloc},{circle.hub.netloc}"
+    settings = make_settings(articles="", websub="yes", base_url=circle.base_url, private_hosts=private)
+    make_poller(settings, database, UntilTaken(), circle.clock).run()
+
+    assert circle.titles() == ["Rocket 1 rises", "Rocket 2 rises"]
+    assert circle.subscription.is_active(circle.clock())
+
+
 def test_a_hub_is_asked_for_ten_days_with_a_secret_of_its_own(circle: Round) -> None:
     circle.subscribe()
 
@@ -186,17 +202,24 @@ def test_a_feed_without_an_address_of_its_own_is_asked_for_where_it_was_found(ci
         ("https://hub.example/", "http://[::1]:8000", False),
         ("https://hub.example/", "http://192.168.1.7", False),
         ("http://hub.intranet.example/", "http://127.0.0.1:8000", True),
+        ("https://hub.example/", "", False),  # switched off, or nobody knows where we are
+        ("http://hub.intranet.example/", "", False),
         ("ftp://hub.example/", "https://news.example", False),
         ("https://", "https://news.example", False),
     ],
 )
 def test_which_hubs_are_asked(hub: str, base_url: str, is_asked: bool) -> None:
-    callbacks = Callbacks(base_url, PrivateHosts(["hub.intranet.example"]))
+    callbacks = Callbacks(base_url, PrivateHosts(["*.intranet.example"]))
 
-    assert callbacks.find_hub([hub]) == (hub if is_asked else None)
-    assert callbacks.find_hub([hub, "http://hub.intranet.example/2"]) == (
-        hub if is_asked else "http://hub.intranet.example/2"
-    )
+    assert callbacks.find_hub((hub,), "http://feeds.intranet.example/1") == (hub if is_asked else None)
+
+
+def test_a_feed_of_the_web_cannot_make_us_post_into_a_private_network() -> None:
+    callbacks = Callbacks("https://news.example", PrivateHosts(["*.intranet.example"]))
+    hubs = ("https://hub.intranet.example/", "http://hub.intranet.example/", "https://hub.example/")
+
+    assert callbacks.find_hub(hubs, "https://feeds.intranet.example/1") == "https://hub.intranet.example/"
+    assert callbacks.find_hub(hubs, "https://agency.example/feed") == "https://hub.example/"
 
 
 @pytest.mark.parametrize("method", ["sha1", "sha256", "sha384", "sha512"])
@@ -400,7 +423,7 @@ def test_a_hub_that_denies_is_left_alone_for_a_day(circle: Round) -> None:
     circle.newsroom.look(circle.feed)
 
     assert len(circle.hub.asked) == 1
-    assert circle.subscription.trouble == f"the hub {circle.hub.url} refuses: no b strangers /b , please"
+    assert circle.subscription.trouble == f"WebSub: {circle.hub.url} refuses: no b strangers /b , please"
     assert circle.newsroom.poll(circle.feed).interval_s < SCHEDULE.most_s
     circle.hub.denies = None
     assert circle.hub.ask_back(circle.hub.asked[0])[0] == 404  # what it has denied it cannot confirm
@@ -586,15 +609,12 @@ def test_where_feed_or_site_or_hub_have_moved_another_agreement_is_made(circle: 
 
 
 def test_full_text_is_fetched_for_what_is_pushed(circle: Round) -> None:
-    text = "<p>The rocket number two rose over the steppe in the morning, and three people flew with it.</p>" * 3
-    page = circle.server.serve(
-        "/2", answer(f"<html><body><article><h1>Two</h1>{text}</article></body></html>".encode(), ("Content-Type", "text/html"))
-    )
-    source = Source(circle.feed.slug, circle.feed.kind, circle.feed.location, full_text=True)
-    circle.feed = circle.newsroom.declare(source.location, full_text=True)
+    text = STORY.format(2) + "<p>And the whole town looked up.</p>"
+    page = f"<html lang=en><body><article><h1>Rocket 2</h1>{text}</article></body></html>".encode()
+    url = circle.server.serve("/2", answer(page, ("Content-Type", "text/html; charset=utf-8")))
+    circle.feed = circle.newsroom.declare(circle.feed.location, full_text=True)
     circle.subscribe()
-    circle.push(entry(2, url=page, text="<p>A teaser.</p>"))
+    circle.push(entry(2, url=url, text="<p>The rocket rose …</p>"))
 
-    assert "/2" in circle.server.targets()
-    (article,) = (each for each in circle.newsroom.articles() if each.external_id.endswith(":2"))
-    assert "three people flew with it" in " ".join(block.html for block in article.blocks)
+    (article,) = (each for each in circle.newsroom.articles() if each.title == "Rocket 2 rises")
+    assert article.blocks[-1].html == "And the whole town looked up."

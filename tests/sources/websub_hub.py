@@ -102,7 +102,10 @@ class Hub:
         for key, form in list(self.subscribers.items()):
             if key[0] != topic:
                 continue
-            headers = {"Content-Type": "application/atom+xml", "Link": f'<{topic}>; rel="self", <{self.url}>; rel="hub"'}
+            headers = {
+                "Content-Type": "application/atom+xml",
+                "Link": f'<{topic}>; rel="self", <{self.url}>; rel="hub"',
+            }
             if signed:
                 right = hmac.new(form["hub.secret"].encode(), body, method).hexdigest()
                 headers["X-Hub-Signature"] = signature or f"{method}={right}"

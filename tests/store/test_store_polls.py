@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -26,8 +27,8 @@ from tests.conftest import NOW
 MINUTE = timedelta(minutes=1)
 
 
-def feed(slug: str = "agency", **changes: object) -> Source:
-    return replace(Source(slug, SourceKind.FEED, f"https://{slug}.example/feed"), **changes)  # type: ignore[arg-type]
+def feed(slug: str = "agency", **changes: Any) -> Source:
+    return replace(Source(slug, SourceKind.FEED, f"https://{slug}.example/feed"), **changes)
 
 
 def declare(database: Database, *sources: Source, now: datetime = NOW) -> None:
@@ -169,7 +170,7 @@ def test_a_feed_that_has_become_a_folder_is_fetched_no_more(database: Database) 
     ids=["language", "full text", "another address"],
 )
 def test_a_source_declared_otherwise_is_read_anew_and_at_once(
-    database: Database, changes: dict[str, object], address: str | None
+    database: Database, changes: dict[str, Any], address: str | None
 ) -> None:
     declare(database, feed())
     used = Poll(

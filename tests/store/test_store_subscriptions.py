@@ -70,7 +70,7 @@ def written(database: Database) -> Database:
 def deliver(connection: Connection, body: bytes, token: str = "token") -> bool:
     return save_delivery(
         connection,
-        subscription(token),
+        token,
         body,
         digest=hashlib.sha256(body).hexdigest(),
         content_type="application/atom+xml",
@@ -200,7 +200,7 @@ def test_the_oldest_of_past_deliveries_are_forgotten(written: Database, monkeypa
             body = b"%d" % second
             digest = hashlib.sha256(body).hexdigest()
             now = NOW + timedelta(seconds=second)
-            save_delivery(connection, subscription(), body, digest=digest, content_type=None, now=now)
+            save_delivery(connection, "token", body, digest=digest, content_type=None, now=now)
 
         assert not deliver(connection, b"4")
         assert not deliver(connection, b"2")

@@ -74,13 +74,17 @@ def receive(
 
     signature: the header X-Hub-Signature. Raises StoreError.
     """
+    with database.read() as connection:
+        subscription = find_subscription(connection, token)
+    if subscription is None:
+        return
+    is_right = is_signed(subscription.secret, signature, body)
     digest = hashlib.sha256(body).hexdigest()
     with database.write() as connection:
-        subscription = find_subscription(connection, token)
-        if subscription is None or not subscription.is_wanted:
+        if find_subscription(connection, token) is None:  # ended meanwhile
             return
-        if is_signed(subscription.secret, signature, body):
-            save_delivery(connection, subscription, body, digest=digest, content_type=content_type, now=now)
+        if is_right:
+            save_delivery(connection, token, body, digest=digest, content_type=content_type, now=now)
             return
         count_ignored(connection, token)
     log.warning(
@@ -113,7 +117,7 @@ def _deny(connection: Connection, subscription: Subscription, reason: str, now: 
         asked_at=None,
         lease_until=None,
         next_at=now + DENIED_PAUSE,
-        trouble=f"the hub {subscription.hub} refuses" + (f": {said}" if said else ""),
+        trouble=f"WebSub: {subscription.hub} refuses" + (f": {said}" if said else ""),
     )
     save_subscription(connection, denied)
     log.warning("%s: %s", subscription.source, denied.trouble)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from feedserver.errors import SourceError
+from feedserver.errors import SourceError, StoreError
 from feedserver.model import Source
 from feedserver.sources.fetching.errors import FetchStoppedError
 from feedserver.sources.folder import Reading
@@ -61,12 +61,13 @@ def _take_all(looker: Looker, slug: str, ids: Sequence[int]) -> Reading:
         save_poll(connection, poll)
         for delivery_id in taken:
             remove_delivery(connection, delivery_id)
-    log.info("%s: pushed: %d added, %d changed", slug, len(reading.added), len(reading.changed))
+    if reading.added or reading.changed:
+        log.info("%s: pushed: %d added, %d changed", slug, len(reading.added), len(reading.changed))
     return reading
 
 
 def _take(looker: Looker, source: Source, poll: Poll, delivery: Delivery, reading: Reading) -> Poll:
-    """Take in one delivery; whatever it is, the poll as it is after. Raises FetchStoppedError."""
+    """Take in one delivery; whatever it is, the poll as it is after. Raises FetchStoppedError and StoreError."""
     if not delivery.body:
         return _due(looker, poll)
     with looker.database.read() as connection:
@@ -74,7 +75,7 @@ def _take(looker: Looker, source: Source, poll: Poll, delivery: Delivery, readin
     url = offer.base_url if offer else source.location
     try:
         return looker.take_pushed(source, poll, delivery.body, reading, url=url, content_type=delivery.content_type)
-    except FetchStoppedError:
+    except (FetchStoppedError, StoreError):
         raise
     except SourceError as error:
         log.warning("%s: what a hub delivered cannot be read: %s", source.slug, error)

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from feedserver.sources.fetching.client import Fetcher
 from feedserver.sources.fetching.errors import FetchError, FetchStoppedError
@@ -14,9 +15,9 @@ from feedserver.sources.websub.answers import LEASE
 from feedserver.sources.websub.callbacks import Callbacks
 from feedserver.store.database import Database
 from feedserver.store.subscriptions import (
-    Offer,
     Subscription,
     find_subscription,
+    list_due_subscriptions,
     list_offers,
     list_subscriptions,
     remove_subscription,
@@ -39,20 +40,19 @@ class Subscriber:
     """
 
     def __init__(
-        self, database: Database, fetcher: Fetcher, callbacks: Callbacks | None, clock: Callable[[], datetime]
+        self, database: Database, fetcher: Fetcher, callbacks: Callbacks, clock: Callable[[], datetime]
     ) -> None:
-        """callbacks: None: hubs are not to tell us anything; what was agreed is ended."""
         self._database = database
         self._fetcher = fetcher
         self._callbacks = callbacks
+        self._find_hub = lru_cache(4096)(callbacks.find_hub)  # asked every ten seconds for every feed
         self._clock = clock
 
     def keep(self) -> None:
         """Ask hubs what they are to be asked by now. What fails is noted and asked again. Raises StoreError."""
         self._plan()
-        now = self._clock()
         with self._database.read() as connection:
-            due = [each.token for each in list_subscriptions(connection) if each.next_at <= now]
+            due = list_due_subscriptions(connection, now=self._clock())
         for token in due:
             try:
                 self._ask(token)
@@ -63,8 +63,9 @@ class Subscriber:
         """Compare what is agreed with what the feeds offer, and note what hubs are to be asked for that."""
         with self._database.read() as connection:
             known = [each for each in list_subscriptions(connection) if each.is_wanted]
-            offers = list(list_offers(connection)) if self._callbacks else []
-        wanted = {offer.source: (hub, offer.topic) for offer in offers if (hub := self._find_hub(offer))}
+            offers = list(list_offers(connection))
+        chosen = ((offer, self._find_hub(offer.hubs, offer.base_url)) for offer in offers)
+        wanted = {offer.source: (hub, offer.topic) for offer, hub in chosen if hub is not None}
         fitting = {each.source for each in known if self._fits(each, wanted)}
         left = [each.token for each in known if each.source not in fitting]
         lacking = sorted(wanted.keys() - fitting)
@@ -78,19 +79,12 @@ class Subscriber:
             for source in lacking:
                 save_subscription(connection, self._make(source, *wanted[source]))
 
-    def _find_hub(self, offer: Offer) -> str | None:
-        return self._callbacks.find_hub(offer.hubs) if self._callbacks else None
-
     def _fits(self, subscription: Subscription, wanted: Mapping[str, tuple[str, str]]) -> bool:
         """Whether it is with the right hub, about the right topic, and calls us where we are now."""
-        return (
-            self._callbacks is not None
-            and wanted.get(subscription.source) == (subscription.hub, subscription.topic)
-            and subscription.callback == self._callbacks.address(subscription.token)
-        )
+        is_right = wanted.get(subscription.source) == (subscription.hub, subscription.topic)
+        return is_right and subscription.callback == self._callbacks.address(subscription.token)
 
     def _make(self, source: str, hub: str, topic: str) -> Subscription:
-        assert self._callbacks
         token = secrets.token_urlsafe(_RANDOM_BYTES)
         return Subscription(
             token=token,
