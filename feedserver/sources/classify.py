@@ -41,7 +41,7 @@ _BLANK_FIELD = re.compile(r"_{4,}|\[ \]")
 _LYNX_LINK = re.compile(r"(?:[*+o#] +)?\[[0-9]{1,4}\](?=\S)|\(BUTTON\)")  # a link as lynx and w3m write it
 _PICTURE_BEHIND = re.compile(r"\((?:[^()]{2,60}[/|][^()]{2,40})\)$")  # "… from a boat. (NorthDesk / R. Aliev)"
 _CREDIT_BEHIND = re.compile(
-    r"(?:(?:photo(?:graph)?|picture|image|photo by|фото|снимок|иллюстрация|скриншот|сурет|фотосурет) ?[:/©]|©) ?[^.:]{2,60}$",
+    r"(?:(?:photo(?:graph)?|picture|image|фото|снимок|иллюстрация|скриншот|сурет|фотосурет) ?[:/©]|©) ?[^.:]{2,60}$",
     re.IGNORECASE,
 )
 _CREDIT_BEFORE = re.compile(r"(?:photos?|фото|сурет|фотосурет|суретті|суретте|скриншот)\b", re.IGNORECASE)

@@ -100,7 +100,7 @@ def _stems(text: str) -> list[str]:
 
 
 def _said_again(lines: Sequence[Line]) -> frozenset[str]:
-    """What a page says more than once, as it does its title: on its own, at the end of a trail, with the site behind."""
+    """What a page says more than once, as it does its title: alone, at the end of a trail, with the site behind."""
     counted: dict[str, int] = {}
     for line in lines:
         ways = {fold(line.text), _title_text(line), fold(_TRAIL.split(line.text)[-1])}
@@ -154,7 +154,8 @@ def _is_section(line: Line, above: Sequence[Line]) -> bool:
 
 def is_deck(line: Line) -> bool:
     """Whether *line*, between the title and the text, is of the article: a sentence, or nearly one."""
-    return line.is_text and line.words >= _MIN_DECK_WORDS and line.starts_as_a_sentence and not is_menu_row(line)
+    is_sentence = line.words >= _MIN_DECK_WORDS and line.starts_as_a_sentence and not line.is_item
+    return line.is_text and is_sentence and line.cells == 1 and (line.end == "." or not line.calls)
 
 
 def hear_person(line: Line, said: Said) -> None:

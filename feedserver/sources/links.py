@@ -8,6 +8,7 @@ a headline; a sentence with its full stop is taken for the article's own text.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
@@ -27,6 +28,7 @@ _MAX_HEADING_WORDS = 6
 _MIN_DATED_HEADLINES = 2  # one may be the article's own last line with the article's date
 _MIN_ENTRIES = 2
 _MIN_ROW = 3  # of headlines without a known heading
+_MIN_SAID_TOO_OFTEN = 4
 _MIN_COLUMNS = 3
 _MIN_ROWS = 3
 _MIN_ENTRY_WORDS = 4
@@ -47,7 +49,7 @@ def mark_other_pages(lines: Sequence[Line]) -> list[Line]:
     below = lines[find_beginning(lines) :]
     seen = [line for line in below if line.kind not in _UNSEEN]
     kinds = dict.fromkeys(_offers(below), Kind.ENTRY) | _kinds_in(seen)
-    kinds |= dict.fromkeys((*_contents(lines), *_menu_rows(lines)), Kind.ENTRY)
+    kinds |= dict.fromkeys((*_contents(lines), *_menu_rows(lines), *_said_too_often(lines)), Kind.ENTRY)
     kinds |= dict.fromkeys(_tables(lines), Kind.TEXT)
     return [replace(line, kind=kinds[line.number]) if line.number in kinds else line for line in lines]
 
@@ -64,6 +66,15 @@ def _menu_rows(lines: Sequence[Line]) -> Iterator[int]:
     """The numbers of the rows of links; rows of as many columns above or below make a table."""
     for above, line, below in zip((None, *lines), lines, (*lines[1:], None), strict=False):
         if line.is_text and is_menu_row(line) and not any(each and each.cells == line.cells for each in (above, below)):
+            yield line.number
+
+
+def _said_too_often(lines: Sequence[Line]) -> Iterator[int]:
+    """The numbers of the short lines that a page has again and again, as it has its buttons."""
+    short = [line for line in lines if line.is_text and line.words <= _MAX_HEADING_WORDS and line.cells == 1]
+    counted = Counter(line.text for line in short)
+    for line in short:
+        if counted[line.text] >= _MIN_SAID_TOO_OFTEN and line.is_headline and not line.is_item:
             yield line.number
 
 

@@ -22,7 +22,7 @@ from feedserver.sources.schedule import Schedule, due_at
 from feedserver.sources.taking_in import Intake
 from feedserver.sources.upstream import FeedDocument, read_feed
 from feedserver.store.appearances import Appearance, find_appearance
-from feedserver.store.articles import digest_of, get_article, withdraw
+from feedserver.store.articles import digest_of, withdraw
 from feedserver.store.database import Database
 from feedserver.store.polls import Poll
 from feedserver.store.sources import save_reading, save_title
@@ -143,7 +143,7 @@ class Looker:
 
     def _take_articles(self, source: Source, articles: Sequence[Article], reading: Reading, anew: bool) -> bool:
         """Take in articles, with their pages' text where the source is so; whether none is to be tried again."""
-        entries: Iterator[tuple[Article, str, int]]
+        entries: Iterator[tuple[Article | None, str, int]]
         if source.full_text:
             entries = self._with_pages(source, articles, reading, anew)
         else:
@@ -155,6 +155,8 @@ class Looker:
             with self.database.write() as connection:
                 for article, sent_digest, page_tries in batch:
                     is_whole = is_whole and not page_tries
+                    if article is None:
+                        continue
                     saved = self.intake.take(
                         connection, article, now=self.clock(), sent_digest=sent_digest, page_tries=page_tries
                     )
@@ -163,10 +165,11 @@ class Looker:
 
     def _with_pages(
         self, source: Source, articles: Sequence[Article], reading: Reading, anew: bool
-    ) -> Iterator[tuple[Article, str, int]]:
+    ) -> Iterator[tuple[Article | None, str, int]]:
         """The articles that are new or changed, with the text of their pages as far as that can be had.
 
         Each with the digest of what the feed said, and how often its page was tried in vain; 0 if it will not be again.
+        None: the whole text is there, and stays until the page of the changed entry can be had.
         """
         for article in articles:
             sent_digest = digest_of(article)
@@ -182,7 +185,8 @@ class Looker:
             except SourceError as error:
                 may_come = isinstance(error, FetchError) and (error.status or 500) >= 429 and tries + 1 < PAGE_TRIES
                 reading.refused.append(SourceError(f"only a teaser: {error}"))
-                yield article, sent_digest, tries + 1 if may_come else 0
+                is_there = may_come and known is not None and not known.is_gone and not known.page_tries
+                yield None if is_there else article, sent_digest, tries + 1 if may_come else 0
             else:
                 yield with_text_of(article, page), sent_digest, 0
 
@@ -193,7 +197,7 @@ class Looker:
         for external_id in suspects[:_MOST_CHECKED]:
             with self.database.read() as connection:
                 known = find_appearance(connection, source.slug, external_id)
-                url = get_article(connection, known.article_id).url if known and not known.is_gone else None
+            url = known.url if known and not known.is_gone else None
             if url is None:
                 continue
             try:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from feedserver.sources.about import find_person
 from feedserver.sources.furniture import fold
 from feedserver.sources.head import Said, find_title, hear_above, hear_person, is_button, is_deck, is_title, strip_site
-from feedserver.sources.lines import UNSURE_BULLETS, Kind, Line
+from feedserver.sources.lines import MAX_HEADLINE_CHARS, UNSURE_BULLETS, Kind, Line
 from feedserver.sources.stretch import find_stretch
 
 _SAYING = (Kind.DATE, Kind.BYLINE, Kind.ABOUT)
@@ -20,6 +20,8 @@ _MAX_SUBHEADINGS_IN_A_ROW = 2  # more are a list without bullets, a table or a p
 _MIN_DECK_WORDS = 6
 _OF_BOXES = (Kind.NOISE, Kind.CALL, Kind.MORE_LINK)
 _MIN_BOXED = 2  # short lines
+_MIN_QUOTE_WORDS = 5
+_MIN_CAPTION_WORDS = 9
 _MIN_BODY = 2
 _NEAR = 3  # lines
 _NUMBER = re.compile(r"^[0-9]{1,2}[.)] ")
@@ -83,6 +85,7 @@ def _take_head(head: Sequence[Line], text: Sequence[Line], said: Said, *, has_ti
     kept: list[Line] = []
     texts = [line for line in head if line.is_text]
     below = {fold(line.text) for line in text}
+    has_headings = len(head) == 1 or any(line.may_be_subheading and after.is_prose for line, after in pairwise(text))
     for number, line in enumerate(head):
         if line.kind in _SAYING:
             said.hear(line)
@@ -91,7 +94,13 @@ def _take_head(head: Sequence[Line], text: Sequence[Line], said: Said, *, has_ti
             continue
         is_first, is_last = line is texts[0], number == len(head) - 1
         above = head[number - 1] if number else None
-        is_heading = is_last and line.may_be_subheading and not is_button(line) and (above is None or not above.is_text)
+        is_heading = (
+            is_last
+            and has_headings
+            and line.may_be_subheading
+            and not is_button(line)
+            and (above is None or not above.is_text)
+        )
         if find_person(line.text) is not None and _is_beside_saying(head, number):
             hear_person(line, said)
         elif is_heading or (has_title and is_first and is_deck(line)):
@@ -114,8 +123,8 @@ def _take_text(text: Sequence[Line], said: Said) -> list[Line]:
     is_chronicle = all(line.kind is Kind.DATE for line in says) and (said.published_at is not None or dates > 1)
     if says and not is_chronicle:
         head = _take_head(head, rest, said, has_title=False)
-    boxed = set(_boxes(rest))
-    kept = [line for line in (*text[:1], *head, *rest) if line.kind in _INSIDE and line.number not in boxed]
+    foreign = {*_boxes(rest), *_pull_quotes(text), *_uncredited_captions(rest)}
+    kept = [line for line in (*text[:1], *head, *rest) if line.kind in _INSIDE and line.number not in foreign]
     for line in rest:
         if line.kind is Kind.ABOUT:
             said.hear(line)
@@ -136,6 +145,29 @@ def _boxes(text: Sequence[Line]) -> Iterator[int]:
             continue
         is_headed = lines[-1].is_text and lines[-1].may_be_subheading and not is_button(lines[-1])
         yield from (line.number for line in texts if not (is_headed and line is lines[-1]))
+
+
+def _pull_quotes(text: Sequence[Line]) -> Iterator[int]:
+    """The numbers of the lines that repeat, in large letters, a sentence of a paragraph."""
+    paragraphs = [fold(line.text) for line in text if line.is_prose]
+    for line in text:
+        if line.is_text and line.words >= _MIN_QUOTE_WORDS and len(line.text) <= MAX_HEADLINE_CHARS:
+            quoted = fold(line.text)
+            if any(quoted in paragraph and quoted != paragraph for paragraph in paragraphs):
+                yield line.number
+
+
+def _uncredited_captions(text: Sequence[Line]) -> Iterator[int]:
+    """The numbers of the lines alone between paragraphs, too long for a subheading, that end as no sentence does."""
+    for above, line, below in zip(text, text[1:], text[2:], strict=False):
+        is_alone = above.end in ".!?" and (below.end in ".!?:" or not below.is_text)
+        if is_alone and line.is_text and line.words >= _MIN_CAPTION_WORDS and _is_headless(line):
+            yield line.number
+
+
+def _is_headless(line: Line) -> bool:
+    is_short = len(line.text) <= MAX_HEADLINE_CHARS and line.cells == 1 and not line.is_item
+    return is_short and line.is_headline and line.end not in "?!" and line.is_one_sentence and ":" not in line.text
 
 
 def _is_short(line: Line) -> bool:

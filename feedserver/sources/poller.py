@@ -140,7 +140,10 @@ class Poller:
                 poll = get_poll(connection, slug)
             reading, after = self._looker.look(source, poll)
             with self._database.write() as connection:
-                save_poll(connection, after)
+                if get_source(connection, slug)[0] == source:
+                    save_poll(connection, after)
+                else:  # declared anew meanwhile
+                    save_poll(connection, get_poll(connection, slug))
         except FetchStoppedError:
             return Reading()
         except FeedserverError as error:  # the database: it is still due, and claimed for a while

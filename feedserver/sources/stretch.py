@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from feedserver.sources.classify import is_menu_row
@@ -31,9 +32,12 @@ _FULL_CHARS = 400
 _PROSE, _SHORT_PROSE = 0.7, 0.35
 _UNKNOWN = -0.5
 _HEADING = -0.2
+_ROW = -0.1
+_LISTED = 0.1
 _CALL = 0.45  # what each weak word of a site takes from a paragraph
-_MIN_ITEM_WORDS = 4
 _MAX_LABEL_WORDS = 8
+_FIGURE = re.compile("[0-9]")
+_ABOUT = re.compile(r"About (?:the )?[A-Z]|О компании |О проекте ")  # who has sent a press release
 _MAX_HAND_CUT_LINES = 4  # below the text of a page that shows no furniture there
 
 
@@ -56,10 +60,13 @@ def find_beginning(lines: Sequence[Line]) -> int:
 def _stretches(lines: Sequence[Line]) -> Iterator[tuple[int, int, float]]:
     """Every stretch that is worth something, with its worth; none can be made better by a line more or less."""
     start, end, running, best = 0, 0, 0.0, 0.0
+    announced = False  # by a sentence with a colon: a list, though its bullets may be lost
     for number, line in enumerate(lines):
         above = lines[number - 1] if number else None
         below = lines[number + 1] if number + 1 < len(lines) else None
-        running += _worth(line, above, below)
+        announced = _announces(line) or (announced and line.is_text and line.end not in ".!?")
+        worth = _worth(line, above, below)
+        running += max(worth, _LISTED) if announced else worth
         if running > best:
             end, best = number + 1, running
         if running <= 0:
@@ -82,7 +89,7 @@ def _worth(line: Line, above: Line | None, below: Line | None) -> float:
         return _HEADING if heads else _WORTH[line.kind]
     if line.is_item and line.end not in ".!?":
         in_list = above is not None and (above.is_item or above.end in ":" or above.may_be_subheading)
-        return 0.3 if in_list and line.words >= _MIN_ITEM_WORDS else -0.3
+        return _LISTED if in_list else -0.3
     if line.cells > 1 and any(each is not None and each.cells == line.cells for each in (above, below)):
         return 0.3
     if is_menu_row(line):
@@ -97,8 +104,21 @@ def _worth(line: Line, above: Line | None, below: Line | None) -> float:
         return -0.2 - 0.5 * line.calls
     if len(line.text) > 200:
         return size - _CALL * line.calls
+    if _has_figures(line) and (_has_figures(above) or _has_figures(below)) and not line.calls:
+        return _ROW
+    if _ABOUT.match(line.text) and line.is_headline:
+        return -1.5
     heads = line.may_be_subheading and below is not None and below.is_text and not _is_short_label(below)
     return max((_HEADING if heads else _UNKNOWN) - 0.3 * line.calls, -1.0)
+
+
+def _announces(line: Line) -> bool:
+    return line.is_text and line.end == ":" and len(line.text) > _MIN_PROSE_CHARS and not line.calls
+
+
+def _has_figures(line: Line | None) -> bool:
+    """Whether *line* may be the row of a table whose columns are lost: a short line with a number."""
+    return line is not None and line.is_text and _FIGURE.search(line.text) is not None and line.is_headline
 
 
 def _is_short_label(line: Line) -> bool:

@@ -145,6 +145,7 @@ def _edition_of(row: Row[Any], categories: tuple[Category, ...], urls: tuple[str
     translated = row.title is not None
     if translated and len(labels := read_labels(row.categories)) == len(categories):
         categories = tuple(Category(category.slug, label) for category, label in zip(categories, labels, strict=True))
+    url = urls[0] if row.url and urls and row.url not in urls else row.url  # the source that it was of has dropped it
     return Edition(
         article_id=row.article_id,
         language=row.language,
@@ -157,7 +158,7 @@ def _edition_of(row: Row[Any], categories: tuple[Category, ...], urls: tuple[str
         author=row.author,
         source=row.source,
         original_language=row.original_language,
-        original_url=row.url,
+        original_url=url,
         published_at=row.published_at,
         updated_at=row.updated_at or row.original_updated_at,
         engine=row.engine,
@@ -165,5 +166,5 @@ def _edition_of(row: Row[Any], categories: tuple[Category, ...], urls: tuple[str
         untranslated=row.untranslated,
         image=row.image,
         enclosures=read_enclosures(row.enclosures),
-        other_urls=tuple(url for url in urls if url != row.url),
+        other_urls=tuple(each for each in urls if each != url),
     )

@@ -177,7 +177,7 @@ appearances = Table(
 )
 Index(None, appearances.c.article_id)
 
-# Four parts of each article's simhash: two texts that differ in three bits have at least one in common.
+# Five parts of each article's simhash: two texts that differ in four bits have at least one in common.
 simhash_parts = Table(
     "simhash_parts",
     metadata,
@@ -217,7 +217,7 @@ editions = Table(
     Column("faults", Text),  # JSON: {reason: count}; NULL if there are none
     Column("updated_at", Moment),
     Column("edited_at", Moment),  # of the newest editor's word in it
-    Column("supplied_by", Text),  # external id of the file in which the source itself translates it
+    Column("supplied_by", Text),  # source/external id of the file in which the source itself translates it
     Column("article_digest", String(64)),  # the state of the article that the text was made from
     # The work. To do: todo is true, and neither a claim nor a wait stands in the way.
     Column("todo", Boolean, nullable=False),

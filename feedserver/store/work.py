@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
 
 from feedserver.model import Article, Block, Origin
 from feedserver.store import moments
@@ -150,7 +150,7 @@ def give_up(connection: Connection, job: Job, translation: Translation, *, now: 
 
     translation: what was tried. An older translation stays, unless the article has changed since.
     """
-    row = connection.execute(select(editions).where(_is(job))).one_or_none()
+    row = _find_unsupplied(connection, job)
     if row is None:
         return
     values: dict[str, Any] = {"todo": False, "held_until": None, "last_error": None, "attempts": 0, **NOT_CLAIMED}
@@ -170,7 +170,7 @@ def wait_for_package(connection: Connection, job: Job, pair: str, *, now: dateti
 
     An older translation of an article that has changed since does not stand beside the new original: it goes.
     """
-    row = connection.execute(select(editions).where(_is(job))).one_or_none()
+    row = _find_unsupplied(connection, job)
     if row is None:
         return
     values: dict[str, Any] = {"waits_for": pair, "held_until": None, **NOT_CLAIMED}
@@ -245,6 +245,11 @@ def get_work_state(connection: Connection, *, now: datetime) -> WorkState:
         failure=connection.scalar(select(open_work.c.last_error).where(failing).limit(1)),
         worker_seen_at=connection.scalar(select(func.max(workers.c.seen_at))),
     )
+
+
+def _find_unsupplied(connection: Connection, job: Job) -> Row[Any] | None:
+    """The edition that the job is to make; None if it has gone or its source supplies it meanwhile."""
+    return connection.execute(select(editions).where(_is(job), editions.c.supplied_by.is_(None))).one_or_none()
 
 
 def _quality(translation: Translation) -> dict[str, Any]:

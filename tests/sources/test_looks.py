@@ -235,6 +235,22 @@ def test_a_page_that_fails_is_tried_again_though_the_feed_has_not_changed(
     assert server.targets().count("/1") == 2
 
 
+def test_a_changed_teaser_whose_page_fails_does_not_replace_the_whole_text(
+    server: HostileServer, newsroom: Newsroom
+) -> None:
+    server.serve("/robots.txt", answer(b"", status=404))
+    url = server.serve("/1", answer(page(1), HTML), answer(b"", status=503), answer(page(1, "<p>It landed.</p>"), HTML))
+    teasers = [entry(1, url=url, text=f"<p>The rocket {verb} …</p>") for verb in ("rose", "has landed")]
+    feed = newsroom.declare(server.serve("/feed", *(answer(atom(each), ATOM) for each in teasers)), full_text=True)
+    newsroom.look(feed)
+    before = newsroom.articles()
+
+    assert newsroom.look(feed).changed == []
+    assert newsroom.articles() == before
+    assert newsroom.look(feed).changed == ["tag:agency.example,2026:1"]
+    assert "It landed" in newsroom.articles()[0].blocks[-1].html
+
+
 def test_a_page_that_always_fails_is_let_be(server: HostileServer, newsroom: Newsroom) -> None:
     server.serve("/robots.txt", answer(b"", status=404))
     url = server.serve("/1", answer(b"", status=500))

@@ -11,6 +11,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from feedserver import create_app
+from feedserver.errors import StoreError
 from feedserver.settings import Settings
 from feedserver.sources.fetching.addresses import PrivateHosts
 from feedserver.sources.websub.answers import DENIED_PAUSE, LEASE
@@ -501,6 +502,24 @@ def test_a_worker_killed_while_it_takes_a_delivery_in_takes_it_in_again(circle: 
 
     assert circle.waiting() == 0
     assert circle.newsroom.articles() == before
+
+
+def test_a_delivery_waits_while_the_database_cannot_be_written(circle: Round) -> None:
+    circle.subscribe()
+    circle.hub.distribute(TOPIC, atom(entry(2)))
+    with circle.newsroom.database.write() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER full BEFORE INSERT ON articles BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+        )
+    with pytest.raises(StoreError, match="disk full"):
+        circle.take()
+    assert circle.waiting() == 1
+
+    with circle.newsroom.database.write() as connection:
+        connection.exec_driver_sql("DROP TRIGGER full")
+        free_polls(connection)
+    circle.take()
+    assert circle.titles() == ["Rocket 1 rises", "Rocket 2 rises"]
 
 
 def test_a_worker_killed_while_it_asks_asks_again(circle: Round) -> None:

@@ -14,7 +14,7 @@ from feedserver.store.editions import find_edition
 from feedserver.store.feed_states import get_state
 from feedserver.store.redo import redo_outdated, redo_passages, redo_sentences, resume_waiting
 from feedserver.store.supplied import drop_missing_supplies, save_supplied
-from feedserver.store.work import Job, Translation, claim_jobs, finish_job
+from feedserver.store.work import Job, Translation, claim_jobs, finish_job, give_up, wait_for_package
 from tests.conftest import LANGUAGES, NOW, make_article, save, save_named
 
 LATER = NOW + timedelta(days=1)
@@ -127,6 +127,8 @@ def test_a_worker_that_was_at_it_comes_too_late(database: Database) -> None:
     with database.write() as connection:
         assert job
         assert not finish_job(connection, job, MACHINE, now=LATER)
+        give_up(connection, job, MACHINE, now=LATER)
+        wait_for_package(connection, job, "en-kk", now=LATER)
         assert claim(connection) is None
     assert edition(database).title == KAZAKH.title
 

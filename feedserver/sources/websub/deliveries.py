@@ -58,7 +58,8 @@ def _take_all(looker: Looker, slug: str, ids: Sequence[int]) -> Reading:
         taken.append(delivery_id)
     # Only now: what a killed process has taken in is taken in again, and changes nothing.
     with database.write() as connection:
-        save_poll(connection, poll)
+        is_as_it_was = get_source(connection, slug)[0] == source  # not declared anew meanwhile
+        save_poll(connection, poll if is_as_it_was else get_poll(connection, slug))
         for delivery_id in taken:
             remove_delivery(connection, delivery_id)
     if reading.added or reading.changed:
