@@ -14,7 +14,6 @@ from feedserver.errors import FeedserverError, StoreError
 from feedserver.model import UNDETERMINED
 from feedserver.settings import Settings
 from feedserver.sources.folder import Reading
-from feedserver.sources.poller import Poller
 from feedserver.startup import Clock, now_utc
 from feedserver.stopping import Stop
 from feedserver.store import redo, work
@@ -25,7 +24,7 @@ from feedserver.translation.catalogues.folder import CatalogueFolder, ImportRepo
 from feedserver.translation.glossary.glossaries import Glossaries
 from feedserver.translation.packages.installed import install_command, packages_state
 from feedserver.translation.translator import Translator
-from feedserver.watching import Folders, make_looker
+from feedserver.watching import Folders, make_poller
 
 LEASE = timedelta(minutes=5)  # renewed after every batch of sentences
 CLAIM_LIMIT = 100  # editions at a time: enough for large batches, few enough for new articles not to wait long
@@ -52,7 +51,7 @@ class Worker:
         self._clock = clock
         self._stop = stop or Stop()
         self._folders = Folders(settings, database)
-        self._poller = Poller(make_looker(settings, database, self._stop, clock), self._stop)
+        self._poller = make_poller(settings, database, self._stop, clock)
         self._catalogues = CatalogueFolder(settings.translations, settings.languages)
         self._engine = _engine(settings)
         self._glossaries = Glossaries(settings.translations, settings.languages)

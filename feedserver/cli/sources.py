@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from feedserver.sources.looks import Looker
     from feedserver.store.database import Connection, Database
     from feedserver.store.polls import Poll
+    from feedserver.store.subscriptions import Subscription
 
 
 @click.group()
@@ -35,6 +36,7 @@ def list_sources(as_json: bool) -> None:
     """List the sources: where they stand, how many articles they have, when they are next looked at, what is wrong."""
     from feedserver.store.polls import list_polls
     from feedserver.store.sources import count_by_source, list_declared, list_sources
+    from feedserver.store.subscriptions import list_subscriptions
 
     settings = load_settings()
     with open_site(settings).database.read() as connection:
@@ -42,8 +44,10 @@ def list_sources(as_json: bool) -> None:
         counts = count_by_source(connection)
         polls = {poll.source: poll for poll in list_polls(connection)}
         titles = dict(list_sources(connection))
+        hubs = {each.source: each for each in list_subscriptions(connection) if each.is_wanted}
     rows = [
         _row(source, by.value, titles[source.slug], counts.get(source.slug, 0), polls.get(source.slug))
+        | _hub_row(hubs.get(source.slug))
         for source, by in declared
     ]
     if as_json:
@@ -213,12 +217,25 @@ def _row(source: Source, declared_by: str, title: str, articles: int, poll: Poll
     return {name: value for name, value in row.items() if value is not None}
 
 
+def _hub_row(subscription: Subscription | None) -> dict[str, Any]:
+    """What ``list`` shows of the hub that is to push a source."""
+    if subscription is None:
+        return {}
+    pushed_at = subscription.delivered_at and subscription.delivered_at.isoformat(timespec="seconds")
+    row = {"hub": subscription.hub, "pushed_at": pushed_at, "hub_trouble": subscription.trouble}
+    return {name: value for name, value in row.items() if value is not None}
+
+
 def _told(row: dict[str, Any]) -> str:
     lines = [f"{row['slug']}: {row['title']} ({row['kind']} {row['location']}), {row['articles']} articles"]
     if "moved_to" in row:
         lines.append(f"has moved to {row['moved_to']}")
     if "next_at" in row:
         lines.append(f"looked at {row.get('checked_at', 'never')}, next {row['next_at']}")
+    if "hub" in row:
+        lines.append(f"pushed by {row['hub']}, last {row.get('pushed_at', 'never')}")
+    if "hub_trouble" in row:
+        lines.append(f"trouble with the hub: {row['hub_trouble']}")
     if "trouble" in row:
         lines.append(f"trouble: {row['trouble']}")
     return "\n    ".join(lines)

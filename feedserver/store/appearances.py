@@ -62,25 +62,42 @@ def find_leader(connection: Connection, article_id: str) -> tuple[str, str] | No
     return (row.source, row.external_id) if row else None
 
 
-def save_appearance(
-    connection: Connection, article: Article, article_id: str, sent_digest: str, *, page_tries: int, seen_at: datetime
+def add_appearance(
+    connection: Connection, article: Article, article_id: str, sent_digest: str, page_tries: int, seen_at: datetime
 ) -> None:
-    """Note that the source of *article* has it, as the article *article_id*.
+    """Note that the source of *article* has it since *seen_at*, as the article *article_id*."""
+    connection.execute(
+        insert(table).values(
+            source=article.source,
+            external_id=article.external_id,
+            article_id=article_id,
+            url=article.url,
+            digest=sent_digest,
+            page_tries=page_tries,
+            seen_at=seen_at,
+        )
+    )
+
+
+def join_appearance(
+    connection: Connection, article: Article, article_id: str, sent_digest: str, page_tries: int, seen_at: datetime
+) -> None:
+    """The same for an article that others have already.
 
     Of two appearances of one article that are seen in one moment, the one saved later counts as a little younger.
     """
-    values = {"article_id": article_id, "url": article.url, "digest": sent_digest, "page_tries": page_tries}
-    changed = connection.execute(
+    last = connection.scalar(select(func.max(table.c.seen_at)).where(table.c.article_id == article_id))
+    seen_at = max(seen_at, last + timedelta(microseconds=1)) if last else seen_at
+    add_appearance(connection, article, article_id, sent_digest, page_tries, seen_at)
+
+
+def renew_appearance(connection: Connection, article: Article, sent_digest: str, page_tries: int) -> None:
+    """Its source has *article* still, or again, and says something else."""
+    connection.execute(
         update(table)
         .where(table.c.source == article.source, table.c.external_id == article.external_id)
-        .values(gone_at=None, **values)
+        .values(gone_at=None, url=article.url, digest=sent_digest, page_tries=page_tries)
     )
-    if changed.rowcount == 0:
-        last = connection.scalar(select(func.max(table.c.seen_at)).where(table.c.article_id == article_id))
-        seen_at = max(seen_at, last + timedelta(microseconds=1)) if last else seen_at
-        connection.execute(
-            insert(table).values(source=article.source, external_id=article.external_id, seen_at=seen_at, **values)
-        )
 
 
 def forget(connection: Connection, source: str, external_id: str) -> None:

@@ -6,7 +6,7 @@ from several sources: then each has an appearance of it, and the first that is n
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -55,59 +55,83 @@ def save_article(
     known = appearances.find_appearance(connection, article.source, article.external_id)
     if known is not None and known.says(sent_digest, page_tries):
         return Saved.UNCHANGED
-    article_id = known.article_id if known else twin_id or article.id
-    saved = Saved.CHANGED if known and not known.is_gone else Saved.JOINED
     if known is None and twin_id is None:
-        saved = _save(connection, article_id, article, seen_at, languages, held_until)
-    appearances.save_appearance(connection, article, article_id, sent_digest, page_tries=page_tries, seen_at=seen_at)
+        _add(connection, article, seen_at, languages, held_until, simhash)
+        appearances.add_appearance(connection, article, article.id, sent_digest, page_tries, seen_at)
+        return Saved.ADDED
+    if known is None:
+        article_id, saved = twin_id or article.id, Saved.JOINED
+        appearances.join_appearance(connection, article, article_id, sent_digest, page_tries, seen_at)
+    else:
+        article_id, saved = known.article_id, Saved.JOINED if known.is_gone else Saved.CHANGED
+        appearances.renew_appearance(connection, article, sent_digest, page_tries)
     if appearances.find_leader(connection, article_id) != (article.source, article.external_id):
         end_renderings(connection, _shown_in(connection, article_id), now=seen_at)  # they link to it too
         return saved
-    if known is not None or twin_id is not None:
-        saved = _save(connection, article_id, article, seen_at, languages, held_until)
-    similar.save_simhash(connection, article_id, simhash)
-    return saved
+    return _change(connection, article_id, article, seen_at, languages, held_until, simhash)
 
 
-def _save(
+def _add(
+    connection: Connection,
+    article: Article,
+    seen_at: datetime,
+    languages: Sequence[str],
+    held_until: datetime | None,
+    simhash: int | None,
+) -> None:
+    published_at = article.published_at or seen_at.replace(microsecond=0)
+    revised_at = max(published_at, min(article.updated_at or published_at, seen_at))
+    connection.execute(
+        insert(articles).values(
+            id=article.id,
+            source=article.source,
+            external_id=article.external_id,
+            published_at=published_at,
+            updated_at=moments.free_moment(connection, revised_at),
+            digest=digest_of(article),
+            simhash=similar.column_of(simhash),
+            **_columns(article),
+        )
+    )
+    similar.add_simhash(connection, article.id, simhash, language=article.language, published_at=published_at)
+    _save_categories(connection, article.id, article)
+    _plan(connection, article.id, article.language, {article.language, *languages}, held_until)
+    end_renderings(connection, {AS_WRITTEN, article.language, *languages}, now=seen_at)
+
+
+def _change(
     connection: Connection,
     article_id: str,
     article: Article,
     seen_at: datetime,
     languages: Sequence[str],
     held_until: datetime | None,
+    simhash: int | None,
 ) -> Saved:
     """Write what *article* says under *article_id*, which keeps the source and the external id it was made from."""
     digest = digest_of(article)
-    row = connection.execute(select(articles).where(articles.c.id == article_id)).one_or_none()
-    if row is not None and row.digest == digest and row.withdrawn_at is None:
+    row = connection.execute(select(articles).where(articles.c.id == article_id)).one()
+    if row.digest == digest and row.withdrawn_at is None:
         return Saved.UNCHANGED
     values = _columns(article) | {"digest": digest, "withdrawn_at": None}
-    if row is None:
-        published_at = article.published_at or seen_at.replace(microsecond=0)
-        revised_at = max(published_at, min(article.updated_at or published_at, seen_at))
-        updated_at = moments.free_moment(connection, revised_at)
-        identity = {"id": article_id, "source": article.source, "external_id": article.external_id}
-        connection.execute(
-            insert(articles).values(published_at=published_at, updated_at=updated_at, **identity, **values)
-        )
-        saved = Saved.ADDED
-    else:
-        values["published_at"] = article.published_at or row.published_at
-        if row.digest != digest:
-            values["updated_at"] = moments.free_moment(connection, max(seen_at, row.updated_at))
-        connection.execute(update(articles).where(articles.c.id == article_id).values(**values))
-        saved = Saved.CHANGED
+    values["published_at"] = article.published_at or row.published_at
+    similar.save_simhash(
+        connection, article_id, simhash, language=article.language, published_at=values["published_at"]
+    )
+    if row.digest != digest:
+        values["updated_at"] = moments.free_moment(connection, max(seen_at, row.updated_at))
+    connection.execute(update(articles).where(articles.c.id == article_id).values(**values))
+    connection.execute(delete(article_categories).where(article_categories.c.article_id == article_id))
     _save_categories(connection, article_id, article)
-    if row is not None and row.language != article.language:
+    if row.language != article.language:
         # Another original language: no edition is what it was.
         for table in (editions, edition_sentences):
             connection.execute(delete(table).where(table.c.article_id == article_id))
     plan_editions(connection, article_id, article.language, languages, held_until=held_until)
-    if row is not None and row.digest != digest:
+    if row.digest != digest:
         _redo_translations(connection, article_id)
     end_renderings(connection, _shown_in(connection, article_id), now=seen_at)
-    return saved
+    return Saved.CHANGED
 
 
 def withdraw(connection: Connection, source: str, external_ids: Sequence[str], *, now: datetime) -> None:
@@ -144,7 +168,19 @@ def plan_editions(
 ) -> None:
     """Make the editions that the article lacks: the original's at once, the other languages' to do."""
     there = set(connection.scalars(select(editions.c.language).where(editions.c.article_id == article_id)))
-    planned = [
+    lacking = {original_language, *languages} - there
+    if lacking:
+        _plan(connection, article_id, original_language, lacking, held_until)
+
+
+def _plan(
+    connection: Connection,
+    article_id: str,
+    original_language: str,
+    languages: Iterable[str],
+    held_until: datetime | None,
+) -> None:
+    rows = [
         {
             "article_id": article_id,
             "language": language,
@@ -152,10 +188,9 @@ def plan_editions(
             "todo": language != original_language,
             "held_until": None if language == original_language else held_until,
         }
-        for language in sorted({original_language, *languages} - there)
+        for language in sorted(languages)
     ]
-    if planned:
-        connection.execute(insert(editions), planned)
+    connection.execute(insert(editions), rows)
 
 
 def plan_all_editions(connection: Connection, languages: Sequence[str], *, held_until: datetime | None) -> None:
@@ -272,14 +307,15 @@ def _columns(article: Article) -> dict[str, Any]:
 
 
 def _save_categories(connection: Connection, article_id: str, article: Article) -> None:
-    connection.execute(delete(article_categories).where(article_categories.c.article_id == article_id))
-    seen: set[str] = set()
-    for position, label in enumerate(article.categories):
-        if (slug := slug_of(label)) not in seen:
-            connection.execute(
-                insert(article_categories).values(article_id=article_id, slug=slug, label=label, position=position)
-            )
-        seen.add(slug)
+    labels: dict[str, str] = {}
+    for label in article.categories:
+        labels.setdefault(slug_of(label), label)
+    rows = [
+        {"article_id": article_id, "slug": slug, "label": label, "position": position}
+        for position, (slug, label) in enumerate(labels.items())
+    ]
+    if rows:
+        connection.execute(insert(article_categories), rows)
 
 
 def _redo_translations(connection: Connection, article_id: str) -> None:

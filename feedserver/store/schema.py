@@ -181,7 +181,8 @@ Index(None, appearances.c.article_id)
 simhash_parts = Table(
     "simhash_parts",
     metadata,
-    Column("part", String(6), primary_key=True),  # its place and its 16 bits in hex
+    Column("part", String, primary_key=True),  # language, place and the bits in hex
+    Column("published_at", Moment, primary_key=True),  # the article's
     Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
 )
 

@@ -1,7 +1,8 @@
 """Similar texts, found by parts of their simhash.
 
 A simhash of 64 bits is kept in five parts. Texts whose simhashes differ in at most four bits have a part in common; of
-those that differ in more, many have. One index answers, however many articles there are.
+those that differ in more, many have. The index goes by language and day too: what is asked of it does not grow with the
+years.
 """
 
 from __future__ import annotations
@@ -17,19 +18,37 @@ _PART = (1 << _PART_BITS) - 1
 _NEAR = 12  # bits; nearly all texts with a sentence more or less are, and one in thousands of others
 
 
-def save_simhash(connection: Connection, article_id: str, simhash: int | None) -> None:
-    """Note by which *simhash* (64 bits) the article is found among similar ones; None: by none."""
-    written = None if simhash is None else f"{simhash:016x}"
-    kept = connection.scalar(select(articles.c.simhash).where(articles.c.id == article_id))
-    if kept == written:
+def save_simhash(
+    connection: Connection, article_id: str, simhash: int | None, *, language: str, published_at: datetime
+) -> None:
+    """Note by which *simhash* (64 bits) the article is found among similar ones; None: by none.
+
+    language, published_at: as they are from now on; those before still stand with the article.
+    """
+    written = column_of(simhash)
+    row = connection.execute(
+        select(articles.c.simhash, articles.c.language, articles.c.published_at).where(articles.c.id == article_id)
+    ).one()
+    if (row.simhash, row.language, row.published_at) == (written, language, published_at):
         return
+    if row.simhash is not None:
+        old = simhash_parts.c.part.in_(_parts_of(int(row.simhash, 16), row.language))
+        at = simhash_parts.c.published_at == row.published_at
+        connection.execute(delete(simhash_parts).where(old, at, simhash_parts.c.article_id == article_id))
+    add_simhash(connection, article_id, simhash, language=language, published_at=published_at)
     connection.execute(update(articles).where(articles.c.id == article_id).values(simhash=written))
-    if kept is not None:  # named one by one: no index begins with the article
-        old = simhash_parts.c.part.in_(_parts_of(int(kept, 16)))
-        connection.execute(delete(simhash_parts).where(old, simhash_parts.c.article_id == article_id))
+
+
+def add_simhash(
+    connection: Connection, article_id: str, simhash: int | None, *, language: str, published_at: datetime
+) -> None:
+    """The same for an article that is new, with its simhash in its row."""
     if simhash is not None:
-        parts = [{"part": part, "article_id": article_id} for part in _parts_of(simhash)]
-        connection.execute(insert(simhash_parts), parts)
+        rows = [
+            {"part": part, "published_at": published_at, "article_id": article_id}
+            for part in _parts_of(simhash, language)
+        ]
+        connection.execute(insert(simhash_parts), rows)
 
 
 def list_similar(
@@ -40,18 +59,22 @@ def list_similar(
 
     Withdrawn ones are not among them.
     """
-    with_a_part = select(simhash_parts.c.article_id).where(simhash_parts.c.part.in_(_parts_of(simhash)))
+    with_a_part = select(simhash_parts.c.article_id).where(
+        simhash_parts.c.part.in_(_parts_of(simhash, language)), simhash_parts.c.published_at.between(after, before)
+    )
     rows = connection.execute(
         select(articles.c.id, articles.c.simhash).where(
-            articles.c.id.in_(with_a_part),
-            articles.c.language == language,
-            articles.c.withdrawn_at.is_(None),
-            articles.c.published_at.between(after, before),
+            articles.c.id.in_(with_a_part), articles.c.withdrawn_at.is_(None)
         )
     )
     found = sorted(((simhash ^ int(row.simhash, 16)).bit_count(), row.id) for row in rows)
     return [article_id for distance, article_id in found if distance <= _NEAR]
 
 
-def _parts_of(simhash: int) -> list[str]:
-    return [f"{place}:{simhash >> _PART_BITS * place & _PART:04x}" for place in range(5)]
+def column_of(simhash: int | None) -> str | None:
+    """How a simhash stands in the row of its article."""
+    return None if simhash is None else f"{simhash:016x}"
+
+
+def _parts_of(simhash: int, language: str) -> list[str]:
+    return [f"{language}:{place}:{simhash >> _PART_BITS * place & _PART:04x}" for place in range(5)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 
 from flask import Flask, Response, current_app
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedserver.errors import StoreError
@@ -57,12 +57,14 @@ def _answer_http(error: HTTPException) -> BaseResponse:
         case HTTPStatus.NOT_FOUND:
             message = "There is nothing at this address. The site's pages and feeds are listed at /."
         case HTTPStatus.METHOD_NOT_ALLOWED:
-            message = "This address is only for reading: use GET or HEAD."
+            allowed = error.valid_methods if isinstance(error, MethodNotAllowed) else None
+            methods = sorted(set(allowed or ("GET", "HEAD")) | {"OPTIONS"})
+            message = f"This address knows only {', '.join(methods)}."
         case _:
             message = error.description or status.phrase
     answer = _plain(status, message)
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
-        answer.headers["Allow"] = "GET, HEAD, OPTIONS"
+        answer.headers["Allow"] = ", ".join(methods)
     return answer
 
 

@@ -9,10 +9,11 @@ from feedserver.store.appearances import (
     find_appearance,
     find_leader,
     forget,
+    join_appearance,
     list_appearances,
     list_external_ids,
     list_urls,
-    save_appearance,
+    renew_appearance,
 )
 from feedserver.store.database import Connection, Database
 from tests.conftest import NOW, make_article, save, save_named
@@ -25,7 +26,7 @@ def appear(connection: Connection, source: str, name: str = "one.txt", **changes
     """The article appears in another source too, in the moment in which it was first seen."""
     save_named(connection, source, source.title())
     article = make_article(name, source=source, **changes)
-    save_appearance(connection, article, ARTICLE.id, "digest", page_tries=0, seen_at=NOW)
+    join_appearance(connection, article, ARTICLE.id, "digest", 0, NOW)
 
 
 def test_a_saved_article_appears_in_its_source(database: Database) -> None:
@@ -43,7 +44,7 @@ def test_a_saved_article_appears_in_its_source(database: Database) -> None:
 def test_an_appearance_says_the_same_only_with_its_text_and_its_page_and_not_gone(database: Database) -> None:
     save(database, ARTICLE)
     with database.write() as connection:
-        save_appearance(connection, ARTICLE, ARTICLE.id, "teaser", page_tries=2, seen_at=LATER)
+        renew_appearance(connection, ARTICLE, "teaser", 2)
         found = find_appearance(connection, "agency", "one.txt")
         assert found is not None
         assert found.says("teaser", 2)

@@ -19,7 +19,8 @@ DAY = timedelta(days=1)
 def note(database: Database, article: Article, simhash: int | None = SIMHASH) -> None:
     save(database, article)
     with database.write() as connection:
-        save_simhash(connection, article.id, simhash)
+        published_at = article.published_at or NOW
+        save_simhash(connection, article.id, simhash, language=article.language, published_at=published_at)
 
 
 def find(database: Database, simhash: int = SIMHASH, language: str = "en") -> list[str]:

@@ -169,12 +169,21 @@ class Fetcher:
     def post(self, url: str, form: Mapping[str, str]) -> None:
         """Send *form* to *url*, as a subscriber does to a hub; what is answered beyond success is not read.
 
-        Redirects are not followed. Raises FetchError as ``fetch``.
+        Redirects that keep the method (307, 308) are followed, but not from https to http. Raises FetchError as
+        ``fetch``.
         """
-        address = parse_url(url)
+        asked = address = parse_url(url)
         content = urlencode(form).encode("ascii")
         headers = (("Content-Type", "application/x-www-form-urlencoded"), ("Content-Length", str(len(content))))
-        answer = self._ask(address, _Request("POST", headers, content), self._budget())
+        budget = self._budget()
+        for _ in range(MAX_REDIRECTS + 1):
+            answer = self._ask(address, _Request("POST", headers, content), budget)
+            if answer.status not in (307, 308):
+                break
+            there = self._redirect(asked, address, answer)
+            if address.scheme == "https" and there.scheme == "http":
+                raise RefusedAddressError(there.shown, "refused: from an encrypted connection to one that is not")
+            address = there
         if not 200 <= answer.status < 300:
             raise self._refusal(address, answer)
 

@@ -57,12 +57,13 @@ def upgrade() -> None:
     op.create_index(op.f("ix_appearances_article_id"), "appearances", ["article_id"], unique=False)
     op.create_table(
         "simhash_parts",
-        sa.Column("part", sa.String(length=6), nullable=False),
+        sa.Column("part", sa.String(), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("article_id", sa.String(length=16), nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"], ["articles.id"], name=op.f("fk_simhash_parts_article_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("part", "article_id", name=op.f("pk_simhash_parts")),
+        sa.PrimaryKeyConstraint("part", "published_at", "article_id", name=op.f("pk_simhash_parts")),
     )
     # What is there appears where it was read.
     op.execute(
