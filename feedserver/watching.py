@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 from feedserver.errors import SourceError
@@ -25,6 +26,10 @@ from feedserver.store.sources import list_declared
 log = logging.getLogger(__name__)
 
 
+_LONG_S = 0.1  # a look at the names of very many files; it is not repeated before
+_REST = 20  # times as long has passed
+
+
 class Folders:
     """All folders that are declared just now, looked at again and again."""
 
@@ -33,6 +38,7 @@ class Folders:
         self._database = database
         self._folders: dict[Source, Folder] = {}
         self._troubles: dict[Source, str] = {}
+        self._resting: dict[Source, float] = {}  # until when, by time.monotonic
 
     def read(self, *, now: datetime, settled: bool = False) -> dict[str, Reading]:
         """Read what is new in each folder, by slug; a folder that cannot be read is logged and counts as refused.
@@ -51,8 +57,14 @@ class Folders:
     def _read(self, source: Source, now: datetime, settled: bool) -> Reading:
         folder = self._folders[source]
         reading = Reading()
+        started = monotonic()
+        if started < self._resting.get(source, 0):
+            return reading
         try:
-            if folder.has_changed():
+            has_changed = folder.has_changed()
+            if (took := monotonic() - started) > _LONG_S:
+                self._resting[source] = started + _REST * took
+            if has_changed:
                 reading = folder.read(self._database, now=now, settled=settled)
             report(source.slug, reading)
             self._troubles.pop(source, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from posixpath import normpath
@@ -57,9 +57,12 @@ def read_file(data: bytes, name: str, context: ReadingContext) -> FileReading:
     return FileReading((read_saved_text(decoded.text, name, context),), decoded.encoding)
 
 
-def holds(name: str, external_id: str) -> bool:
-    """Whether the article *external_id* is out of the file *name*: it, or an item of it."""
-    return external_id == name or external_id.startswith(f"{name}#")
+def possible_files(external_id: str) -> Iterator[str]:
+    """The names of the files that the article *external_id* may be out of: the id itself, or an item of a file."""
+    yield external_id
+    for position, character in enumerate(external_id):
+        if character == "#":
+            yield external_id[:position]
 
 
 def original_of(name: str) -> str | None:

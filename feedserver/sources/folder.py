@@ -12,7 +12,7 @@ from feedserver.errors import SourceError
 from feedserver.model import Article, Source
 from feedserver.sources.context import ReadingContext
 from feedserver.sources.encodings import MAX_BYTES
-from feedserver.sources.files import FileReading, holds, language_in, original_of, read_file
+from feedserver.sources.files import FileReading, language_in, original_of, possible_files, read_file
 from feedserver.sources.listing import Signature, list_files, shown, signature_of
 from feedserver.sources.taking_in import Intake
 from feedserver.store.appearances import find_appearance, list_external_ids
@@ -169,9 +169,9 @@ class Folder:
     def _missing(self, had: Iterable[str], files: Iterable[str]) -> list[str]:
         """Which of *had* no file holds any more; what a bad file held stays."""
         present = {external_id for seen in self._seen.values() for external_id in seen.holds or ()}
-        unknown = [shown(name) for name in files if name not in self._seen or self._seen[name].holds is None]
+        unknown = {shown(name) for name in files if name not in self._seen or self._seen[name].holds is None}
         gone = [external_id for external_id in had if external_id not in present]
-        return [external_id for external_id in gone if not any(holds(name, external_id) for name in unknown)]
+        return [external_id for external_id in gone if unknown.isdisjoint(possible_files(external_id))]
 
     def _open(self, name: str, signature: Signature, now: datetime) -> FileReading | None:
         """What a file holds; None if it was written to while it was read: the next look will find it whole."""
