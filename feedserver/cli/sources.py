@@ -227,7 +227,8 @@ def _hub_row(subscription: Subscription | None) -> dict[str, Any]:
 
 
 def _told(row: dict[str, Any]) -> str:
-    lines = [f"{row['slug']}: {row['title']} ({row['kind']} {row['location']}), {row['articles']} articles"]
+    articles = f"{row['articles']} article{'' if row['articles'] == 1 else 's'}"
+    lines = [f"{row['slug']}: {row['title']} ({row['kind']} {row['location']}), {articles}"]
     if "moved_to" in row:
         lines.append(f"has moved to {row['moved_to']}")
     if "next_at" in row:

@@ -82,7 +82,7 @@ def _labelled(line: Line, context: ReadingContext) -> Line | None:
     if by is not None:
         return replace(line, kind=Kind.ABOUT, author=by[1])
     name, said = _split_label(line.text)
-    if not said:
+    if not said or line.is_item:  # "• Camera: two lenses" is an item of a list
         return None
     is_link = line.words > 2 and len(name.split()) <= _MAX_LABEL_WORDS and ":" in line.text[: len(name) + 2]
     if is_link and _is_link_label(name) and replace(line, text=said).is_headline:

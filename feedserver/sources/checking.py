@@ -10,7 +10,7 @@ from feedserver.errors import SourceError
 from feedserver.model import Article, Source, SourceKind
 from feedserver.sources.context import ReadingContext
 from feedserver.sources.fetching.client import Fetched
-from feedserver.sources.files import FileReading
+from feedserver.sources.files import FileReading, original_of
 from feedserver.sources.folder import Folder
 from feedserver.sources.full_text import PAGE_TYPES, fetch_page, is_page, read_page
 from feedserver.sources.looks import FEED_TYPES, Looker
@@ -69,8 +69,10 @@ def _check_folder(folder: Folder, looker: Looker) -> Iterator[Finding]:
 
 
 def _tell_file(name: str, found: FileReading) -> Iterator[Finding]:
+    original = found.translation_of or original_of(name)
     for article in found.articles:
-        yield Finding(f"{name}: {found.encoding}, {_tell(article)}")
+        whose = f"translation of {original}, " if original else ""
+        yield Finding(f"{name}: {found.encoding}, {whose}{_tell(article)}")
     for error in found.refused:
         yield Finding(str(error), is_refusal=True)
 
@@ -96,8 +98,8 @@ def _check_feed(source: Source, looker: Looker) -> Iterator[Finding]:
 
 
 def _tell_feed(fetched: Fetched, document: FeedDocument) -> Iterator[Finding]:
-    count = len(document.articles)
-    yield Finding(f"{document.format}, “{document.title}”, {count} articles, {_languages(document.articles)}")
+    count = _count(len(document.articles), "article")
+    yield Finding(f"{document.format}, “{document.title}”, {count}, {_languages(document.articles)}")
     kept = [name for name, value in (("ETag", fetched.etag), ("Last-Modified", fetched.last_modified)) if value]
     yield Finding(
         f"can be asked whether it has changed: {' and '.join(kept)}" if kept else "is sent whole at every look"
@@ -113,10 +115,19 @@ def _check_page(page: str, source: Source, looker: Looker) -> Iterator[Finding]:
 
 def _tell(article: Article) -> str:
     dated = article.published_at.isoformat() if article.published_at else "undated"
-    parts = [article.language, dated, f"{len(article.blocks) + bool(article.summary)} paragraphs", f"“{article.title}”"]
+    parts = [
+        article.language,
+        dated,
+        _count(len(article.blocks) + bool(article.summary), "paragraph"),
+        f"“{article.title}”",
+    ]
     if article.enclosures:
-        parts.insert(-1, f"{len(article.enclosures)} enclosures")
+        parts.insert(-1, _count(len(article.enclosures), "enclosure"))
     return ", ".join(parts)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _languages(articles: Sequence[Article]) -> str:

@@ -18,7 +18,7 @@ _SITE_BEHIND = re.compile(r"\s+[-–—|·•]\s+(?:[\w-]+\.)+[a-zа-яқ]{2,12}
 _TRAIL = re.compile(r" (?:›|»|>|→|/|—|::|\\) ")
 _MIN_DECK_WORDS = 6  # a shorter line under the title, with no full stop, is a subheading
 _FULL_WORDS = 8
-_NEAR = 3  # lines
+_NEAR = 4  # lines
 _STEM_CHARS = 5
 _MAX_OPEN_TITLE_CHARS = 100
 _MAX_BUTTON_WORDS = 5
@@ -69,13 +69,17 @@ def _may_be_title(line: Line) -> bool:
 
 
 def _likeness(lines: Sequence[Line], at: int, start: int, said_again: frozenset[str], told: frozenset[str]) -> float:
-    """How much the line at *at* looks like the title of the text that begins at *start* and tells of *told*."""
+    """How much the line at *at* looks like the title of the text that begins at *start* and has the stems *told*."""
     line = lines[at]
-    between = [each for each in lines[at + 1 : start] if each.is_text and each.end != "."]
+    between = [
+        each for each in lines[at + 1 : start] if each.is_text and each.end != "." and not find_person(each.text)
+    ]
     likeness = 0.4 * min(line.words, _FULL_WORDS) - 0.25 * len(between) - 0.1 * min(start - at, 10) - 0.4 * line.calls
     if line.words >= _MIN_SAID_AGAIN_WORDS and _title_text(line) in said_again:
         likeness += 3.0
     below = lines[at + 1] if at + 1 < len(lines) else None
+    if below is not None and below.kind is Kind.NOISE and FURNITURE.has_word(below.text, "pictures"):
+        likeness -= 1.0  # rather what the picture shows whose credit is below
     if below is not None and below.is_text and below.end == "." and below.calls < 3:
         likeness += 1.0  # what stands in a menu has no paragraph under it
     stems = _stems(line.text)
@@ -84,13 +88,14 @@ def _likeness(lines: Sequence[Line], at: int, start: int, said_again: frozenset[
         likeness -= 1.0
     if is_button(line) or find_person(line.text):
         likeness -= 2.0
-    if any(each.kind in _SAYING for each in lines[at + 1 : at + 1 + _NEAR]):
+    beside = lines[at + 1 : at + 1 + _NEAR]
+    if any(each.kind in _SAYING or (each.is_text and find_person(each.text)) for each in beside):
         likeness += 1.2
     if at and lines[at - 1].kind in _SAYING:
         likeness += 0.8
     # Of two headlines in a row the first is the title, the second its deck; above the first one stands no other.
     if at and _may_be_title(lines[at - 1]) and lines[at - 1].words >= _MIN_SAID_AGAIN_WORDS:
-        likeness -= 2.5
+        likeness -= 3.2
     return likeness
 
 

@@ -53,6 +53,11 @@ def read_blocks(html: str, *, base_url: str | None) -> tuple[Block, ...]:
 
 def blocks_of(root: Any, *, base_url: str | None) -> tuple[Block, ...]:
     """The blocks of a tree that parse_html has made, as read_blocks gives them."""
+    return tuple(block for block, _ in held_blocks_of(root, base_url=base_url))
+
+
+def held_blocks_of(root: Any, *, base_url: str | None) -> tuple[tuple[Block, Any], ...]:
+    """The same, each with the innermost element of BLOCKS in which it stands."""
     reader = _Reader(base_url)
     reader.read(root)
     return tuple(reader.blocks)
@@ -85,14 +90,14 @@ class _Figure:
 
 
 class _Reader:
-    """Walks through a tree once; blocks: what has been found."""
+    """Walks through a tree once; blocks: what has been found, and where."""
 
     def __init__(self, base_url: str | None) -> None:
-        self.blocks: list[Block] = []
+        self.blocks: list[tuple[Block, Any]] = []
         self._base_url = base_url
         self._inline = Inline()
         self._places = [_Place(BlockKind.PARAGRAPH)]
-        self._languages: list[str | None] = [None]
+        self._holders: list[tuple[Any, str | None]] = [(None, None)]  # open block elements and their languages
         self._figures: list[_Figure] = []
         self._late: list[str] = []  # images behind the text: part of its line if more follows, else figures
         self._shown: set[str] = set()  # addresses: pages repeat an image for readers without scripts
@@ -129,8 +134,8 @@ class _Reader:
         elif name == "embed":  # for libxml2 it is not empty: what follows is inside, as with "source"
             self._player(name, element)
         elif name in BLOCKS:
-            self._languages.append(language_of(element) or self._languages[-1])
             self._boundary()
+            self._holders.append((element, language_of(element) or self._holders[-1][1]))
             self._open(name, element)
 
     def _end(self, name: str, element: Any) -> None:
@@ -139,7 +144,7 @@ class _Reader:
         elif name in BLOCKS:
             self._close(name)
             self._boundary()
-            self._languages.pop()
+            self._holders.pop()
 
     def _open(self, name: str, element: Any) -> None:
         if name in KINDS:
@@ -272,7 +277,8 @@ class _Reader:
         is_plain = kind is BlockKind.CODE or "<" not in html
         clean = html if is_plain else sanitise(html).replace("&nbsp;", "\u00a0")
         if clean:
-            self.blocks.append(Block(kind, clean, self._languages[-1]))
+            holder, language = self._holders[-1]
+            self.blocks.append((Block(kind, clean, language), holder))
 
     def _end_figure(self, figure: _Figure) -> None:
         *images, last = figure.images or [""]

@@ -23,6 +23,7 @@ _DATED = (Kind.DATE, Kind.BYLINE)
 _UNSEEN = (Kind.NOISE, Kind.CAPTION, Kind.CALL)  # may stand between the lines of a list
 _MIN_PARAGRAPHS_ABOVE_COMMENTS = 2  # higher up "Leave a comment" is a link down to them
 _MIN_REPLIES = 2
+_MAX_NAME_WORDS = 3
 _MAX_LINES_OF_A_COMMENT = 8
 _MAX_HEADING_WORDS = 6
 _MIN_DATED_HEADLINES = 2  # one may be the article's own last line with the article's date
@@ -49,7 +50,7 @@ def mark_other_pages(lines: Sequence[Line]) -> list[Line]:
     below = lines[find_beginning(lines) :]
     seen = [line for line in below if line.kind not in _UNSEEN]
     kinds = dict.fromkeys(_offers(below), Kind.ENTRY) | _kinds_in(seen)
-    kinds |= dict.fromkeys((*_contents(lines), *_menu_rows(lines), *_said_too_often(lines)), Kind.ENTRY)
+    kinds |= dict.fromkeys((*_contents(lines), *_menu_rows(lines), *_said_too_often(below)), Kind.ENTRY)
     kinds |= dict.fromkeys(_tables(lines), Kind.TEXT)
     return [replace(line, kind=kinds[line.number]) if line.number in kinds else line for line in lines]
 
@@ -94,13 +95,23 @@ def _start_of_comments(lines: Sequence[Line]) -> int:
     """Where the readers' comments begin: under their heading, or where the buttons under each show it."""
     paragraphs = 0
     replies = [number for number, line in enumerate(lines) if line.kind is Kind.REPLY]
+    signed = [number for number in range(1, len(lines) - 1) if _is_signed(lines, number)]
     for number, line in enumerate(lines):
         if paragraphs >= _MIN_PARAGRAPHS_ABOVE_COMMENTS and line.kind is Kind.COMMENTS:
             return number
         if paragraphs >= _MIN_PARAGRAPHS_ABOVE_COMMENTS and number in replies[:1] and len(replies) >= _MIN_REPLIES:
             return _start_of_comment(lines, number)
+        if paragraphs >= _MIN_PARAGRAPHS_ABOVE_COMMENTS and number + 1 in signed[:1] and len(signed) >= _MIN_REPLIES:
+            return number
         paragraphs += line.is_prose
     return len(lines)
+
+
+def _is_signed(lines: Sequence[Line], number: int) -> bool:
+    """Whether at *number* stands the date of a comment: below a name, above what its bearer says."""
+    name, date, said = lines[number - 1 : number + 2]
+    is_name = name.is_text and name.words <= _MAX_NAME_WORDS and name.end not in ".;,!?…"
+    return is_name and date.kind in _DATED and said.is_text and said.end in ".!?…" and bool(said.end)
 
 
 def _start_of_comment(lines: Sequence[Line], reply: int) -> int:

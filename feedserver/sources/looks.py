@@ -6,8 +6,8 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from itertools import islice
+from datetime import UTC, datetime, timedelta
+from itertools import count, islice
 from zoneinfo import ZoneInfo
 
 from feedserver.errors import SourceError
@@ -151,14 +151,22 @@ class Looker:
         is_whole = True
         # Where a page is fetched for each, every article is kept at once.
         together = 1 if source.full_text else _TOGETHER
-        while batch := list(islice(entries, together)):
+        # The undated stay in the feed's order: the first is the newest.
+        now = self.clock()
+        dated = zip((now - timedelta(seconds=number) for number in count()), entries, strict=False)
+        while batch := list(islice(dated, together)):
             with self.database.write() as connection:
-                for article, sent_digest, page_tries in batch:
+                for dated_at, (article, sent_digest, page_tries) in batch:
                     is_whole = is_whole and not page_tries
                     if article is None:
                         continue
                     saved = self.intake.take(
-                        connection, article, now=self.clock(), sent_digest=sent_digest, page_tries=page_tries
+                        connection,
+                        article,
+                        now=self.clock(),
+                        sent_digest=sent_digest,
+                        page_tries=page_tries,
+                        dated_at=dated_at,
                     )
                     reading.note(article.external_id, saved)
         return is_whole

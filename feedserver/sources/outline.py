@@ -15,7 +15,12 @@ from feedserver.sources.lines import MAX_HEADLINE_CHARS, UNSURE_BULLETS, Kind, L
 from feedserver.sources.stretch import find_stretch
 
 _SAYING = (Kind.DATE, Kind.BYLINE, Kind.ABOUT)
-_INSIDE = (Kind.TEXT, Kind.DATE, Kind.EDGE)  # in the midst of the text a date or a word such as "Menu" is a subheading
+_INSIDE = (
+    Kind.TEXT,
+    Kind.DATE,
+    Kind.EDGE,
+    Kind.END,
+)  # in the midst of the text a date or a word such as "Menu" is a subheading
 _MAX_SUBHEADINGS_IN_A_ROW = 2  # more are a list without bullets, a table or a poem
 _MIN_DECK_WORDS = 6
 _OF_BOXES = (Kind.NOISE, Kind.CALL, Kind.MORE_LINK)
@@ -124,11 +129,16 @@ def _take_text(text: Sequence[Line], said: Said) -> list[Line]:
     if says and not is_chronicle:
         head = _take_head(head, rest, said, has_title=False)
     foreign = {*_boxes(rest), *_pull_quotes(text), *_uncredited_captions(rest)}
-    kept = [line for line in (*text[:1], *head, *rest) if line.kind in _INSIDE and line.number not in foreign]
+    kept = [line for line in (*text[:1], *head, *rest) if _is_inside(line) and line.number not in foreign]
     for line in rest:
         if line.kind is Kind.ABOUT:
             said.hear(line)
     return kept
+
+
+def _is_inside(line: Line) -> bool:
+    """Whether *line*, in the midst of the text, is of it: there "Date: 14 May" is when something takes place."""
+    return line.kind in _INSIDE or (line.kind is Kind.ABOUT and line.published_at is not None)
 
 
 def _boxes(text: Sequence[Line]) -> Iterator[int]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from feedserver.sources.classify import is_menu_row
-from feedserver.sources.lines import Kind, Line
+from feedserver.sources.lines import MAX_HEADLINE_CHARS, Kind, Line
 
 # What a line adds to the stretch. A paragraph of a hundred characters is worth about two lines of furniture: less
 # text than that, behind so much furniture, is no longer the article's.
@@ -32,9 +32,14 @@ _FULL_CHARS = 400
 _PROSE, _SHORT_PROSE = 0.7, 0.35
 _UNKNOWN = -0.5
 _HEADING = -0.2
-_ROW = -0.1
+_END_OR_HEADING = -3.0  # "About the project" may head a part of the article
+_ROW = -0.1  # with figures, its columns lost
+_TABLE_ROW = 0.3
+_MENU_ROW = -0.8
 _LISTED = 0.1
-_CALL = 0.45  # what each weak word of a site takes from a paragraph
+_LOOSE_ITEM = -0.3
+_ABOUT_US = -1.5
+_CALL, _SHORT_CALL = 0.45, 0.3  # what each weak word of a site takes from a paragraph and from a short line
 _MAX_LABEL_WORDS = 8
 _FIGURE = re.compile("[0-9]")
 _ABOUT = re.compile(r"About (?:the )?[A-Z]|О компании |О проекте ")  # who has sent a press release
@@ -84,32 +89,49 @@ def _with_what_is_left(lines: Sequence[Line], end: int) -> int:
 
 
 def _worth(line: Line, above: Line | None, below: Line | None) -> float:
+    """What *line* adds to the stretch it stands in."""
     if not line.is_text:
-        heads = line.kind in (Kind.EDGE, Kind.DATE) and below is not None and below.is_prose
-        return _HEADING if heads else _WORTH[line.kind]
+        return _worth_of_furniture(line, below)
     if line.is_item and line.end not in ".!?":
         in_list = above is not None and (above.is_item or above.end in ":" or above.may_be_subheading)
-        return _LISTED if in_list else -0.3
+        return _LISTED if in_list else _LOOSE_ITEM
     if line.cells > 1 and any(each is not None and each.cells == line.cells for each in (above, below)):
-        return 0.3
+        return _TABLE_ROW
     if is_menu_row(line):
-        return -0.8
+        return _MENU_ROW
     size = min(len(line.text), _FULL_CHARS) / 100
-    if line.end in ".:…!?" and line.end and (line.end in ".:" or not line.is_one_sentence or line.is_item):
+    if _is_prose(line):
         is_short = len(line.text) < _MIN_PROSE_CHARS
-        if is_short and line.end in "!?" and not line.is_item:
-            return -0.2
         return (_SHORT_PROSE if is_short else _PROSE) + size - _CALL * line.calls
-    if line.end in "!?":
-        return -0.2 - 0.5 * line.calls
-    if len(line.text) > 200:
+    if len(line.text) > MAX_HEADLINE_CHARS:
         return size - _CALL * line.calls
-    if _has_figures(line) and (_has_figures(above) or _has_figures(below)) and not line.calls:
+    return max(_worth_of_short(line, above, below) - _SHORT_CALL * line.calls, -1.0)
+
+
+def _worth_of_furniture(line: Line, below: Line | None) -> float:
+    heads = below is not None and below.is_prose
+    if heads and line.kind is Kind.END:
+        return _END_OR_HEADING
+    return _HEADING if heads and line.kind in (Kind.EDGE, Kind.DATE) else _WORTH[line.kind]
+
+
+def _worth_of_short(line: Line, above: Line | None, below: Line | None) -> float:
+    if line.end in "!?":
+        return _HEADING
+    if _has_figures(line) and (_has_figures(above) or _has_figures(below)):
         return _ROW
-    if _ABOUT.match(line.text) and line.is_headline:
-        return -1.5
+    if _ABOUT.match(line.text):
+        return _ABOUT_US
     heads = line.may_be_subheading and below is not None and below.is_text and not _is_short_label(below)
-    return max((_HEADING if heads else _UNKNOWN) - 0.3 * line.calls, -1.0)
+    return _HEADING if heads else _UNKNOWN
+
+
+def _is_prose(line: Line) -> bool:
+    """Whether *line* ends as a sentence does. A single question or call may be a headline or a button as well."""
+    if line.end in ".:" and line.end:
+        return True
+    is_long = len(line.text) >= _MIN_PROSE_CHARS
+    return line.end in ("…", "!", "?") and (line.is_item or (is_long and not line.is_one_sentence))
 
 
 def _announces(line: Line) -> bool:

@@ -36,8 +36,9 @@ class Intake:
         now: datetime,
         sent_digest: str | None = None,
         page_tries: int = 0,
+        dated_at: datetime | None = None,
     ) -> Saved:
-        """Save *article* inside a write transaction. sent_digest, page_tries: as for ``save_article``.
+        """Save *article* inside a write transaction. sent_digest, page_tries, dated_at: as for ``save_article``.
 
         A correction after which two sources no longer tell the same story makes two articles of the one: the source
         whose id it has keeps it, and none of the texts is lost.
@@ -57,7 +58,7 @@ class Intake:
                     part(connection, known, now=now)
                     known = None
         twin_id = _find_twin(connection, article, simhash, now) if known is None and simhash is not None else None
-        return self._save(connection, article, now, sent_digest, page_tries, simhash, twin_id)
+        return self._save(connection, article, now, sent_digest, page_tries, simhash, twin_id, dated_at)
 
     def _move_out(self, connection: Connection, others: Sequence[Appearance], told: Article, now: datetime) -> None:
         """What *others* still tell becomes an article of their own: *told*, the text that they shared until now."""
@@ -77,6 +78,7 @@ class Intake:
         page_tries: int,
         simhash: int | None,
         twin_id: str | None,
+        dated_at: datetime | None = None,
     ) -> Saved:
         return save_article(
             connection,
@@ -88,6 +90,7 @@ class Intake:
             page_tries=page_tries,
             simhash=simhash,
             twin_id=twin_id,
+            dated_at=dated_at,
         )
 
 

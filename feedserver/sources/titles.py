@@ -12,7 +12,7 @@ _OPENING = "\"'“‘«„([–—-"
 
 # Words whose full stop ends no sentence, lower case. Single letters (initials, "г.", "ж.") need no entry.
 _ABBREVIATION_ROWS = (
-    "mr mrs ms dr prof st gen col lt maj capt cmdr adm sgt sen rep gov pres jr sr vs no inc ltd co corp",
+    "ep pt mr mrs ms dr prof st gen col lt maj capt cmdr adm sgt sen rep gov pres jr sr vs no inc ltd co corp",
     "jan feb mar apr jun jul aug sep sept oct nov dec",
     "гг ул им пр просп акад проф ген полк подп кап руб тыс млн млрд трлн ст стр рис обл рег пос тел экз чел",
     "янв февр апр авг сент окт нояб дек",

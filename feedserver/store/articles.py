@@ -42,21 +42,23 @@ def save_article(
     page_tries: int = 0,
     simhash: int | None = None,
     twin_id: str | None = None,
+    dated_at: datetime | None = None,
 ) -> Saved:
     """Save *article* and plan its editions in *languages*; nothing at all if it is as it was.
 
-    seen_at: now; dates an undated article, and the change of a changed one. held_until: until when a new
+    seen_at: now; dates the change of a changed one. held_until: until when a new
     edition that is not translated yet is held back. Its source must have been saved. sent_digest: of what the
     source sent, where *article* says more than that (the text of its page); page_tries: how often that page could
     not be read. simhash: 64 bits by which similar texts are found again. twin_id: the article of another source that
-    it is the same story as; for the first time that it is saved.
+    it is the same story as; for the first time that it is saved. dated_at: the date of a new one that has none;
+    None: seen_at.
     """
     sent_digest = sent_digest or digest_of(article)
     known = appearances.find_appearance(connection, article.source, article.external_id)
     if known is not None and known.says(sent_digest, page_tries):
         return Saved.UNCHANGED
     if known is None and twin_id is None:
-        _add(connection, article, seen_at, languages, held_until, simhash)
+        _add(connection, article, seen_at, dated_at or seen_at, languages, held_until, simhash)
         appearances.add_appearance(connection, article, article.id, sent_digest, page_tries, seen_at)
         return Saved.ADDED
     if known is None:
@@ -75,11 +77,12 @@ def _add(
     connection: Connection,
     article: Article,
     seen_at: datetime,
+    dated_at: datetime,
     languages: Sequence[str],
     held_until: datetime | None,
     simhash: int | None,
 ) -> None:
-    published_at = article.published_at or seen_at.replace(microsecond=0)
+    published_at = article.published_at or dated_at.replace(microsecond=0)
     revised_at = max(published_at, min(article.updated_at or published_at, seen_at))
     connection.execute(
         insert(articles).values(

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
@@ -33,12 +34,13 @@ def save_source(connection: Connection, source: Source, declared_by: DeclaredBy,
         "options": _write_options(source),
         "declared_by": declared_by.value,
     }
+    title = source.title or urlsplit(source.location).hostname or source.slug
     row = connection.execute(select(sources).where(sources.c.slug == source.slug)).one_or_none()
     if row is None:
-        connection.execute(insert(sources).values(slug=source.slug, title=source.title or source.slug, **values))
+        connection.execute(insert(sources).values(slug=source.slug, title=title, **values))
         return True
     if source.title or "title" in json.loads(row.options):
-        values["title"] = source.title or source.slug  # a title that is declared no more gives way to the feed's own
+        values["title"] = title  # one that is declared no more gives way to the feed's own
     if all(getattr(row, name) == value for name, value in values.items()):
         return False
     connection.execute(update(sources).where(sources.c.slug == source.slug).values(**values))

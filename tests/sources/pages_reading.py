@@ -14,13 +14,15 @@ from zoneinfo import ZoneInfo
 
 from feedserver.model import Article
 from feedserver.sources.context import ReadingContext
+from feedserver.sources.lines import SURE_BULLETS
+from feedserver.sources.plain_text import clean_line
 from feedserver.sources.saved_text import read_saved_text
 
 PAGES = Path(__file__).parent / "pages"
 SETS = ("tuned", "kept_aside")
 
 _KEPT_MARKS = ("T ", "P ", "H ", "L ")
-_BULLET = re.compile(r"[•◦‣▪·*–—-]\s+")
+_BULLET = re.compile(rf"^(?:[{SURE_BULLETS}]\s*|[*+–—-]\s+)")
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,8 @@ def read_page(path: Path) -> Page:
 
 
 def folded(line: str) -> str:
-    """*line* for comparing: runs of spaces are one space, and a bullet is none of its text."""
-    return _BULLET.sub("", " ".join(line.split()), count=1) if _BULLET.match(line.strip()) else " ".join(line.split())
+    """*line* for comparing: what cannot be seen does not count, nor does a bullet."""
+    return _BULLET.sub("", " ".join(clean_line(line).split()), count=1)
 
 
 def read_article(page: Page) -> Article:

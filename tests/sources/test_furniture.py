@@ -62,3 +62,27 @@ def test_counters_are_known(line: str) -> None:
 @pytest.mark.parametrize("line", ["12", "12 rockets", "views", "12 views of the Earth", "Views: of the Earth"])
 def test_a_number_in_prose_is_no_counter(line: str) -> None:
     assert not FURNITURE.is_counter(line)
+
+
+def test_the_words_of_sites_are_counted_where_words_begin() -> None:
+    assert FURNITURE.count_calls("Subscribe to our newsletter and follow us on Telegram") >= 6
+    assert FURNITURE.count_calls("Подписывайтесь на наш канал и поддержите редакцию") >= 6
+    assert FURNITURE.count_calls("Telegram арнамызға жазылыңыз") >= 6
+    assert FURNITURE.count_calls("The crew came home after half a year in orbit.") == 0
+    assert FURNITURE.count_calls("Астрономы нашли планету с двумя закатами") == 0
+
+
+def test_single_words_are_found_whatever_their_case() -> None:
+    assert FURNITURE.has_word("MORE INTERVIEWS", "list")
+    assert FURNITURE.has_word("Сондай-ақ оқыңыз", "reading")
+    assert not FURNITURE.has_word("Moreover", "list")
+
+
+def test_fragments_are_lower_case() -> None:
+    fragments = [
+        fragment
+        for table in (TABLES["calls"]["strong"], TABLES["calls"]["weak"], TABLES["offers"])
+        for entries in table.values()
+        for fragment in entries
+    ]
+    assert [fragment for fragment in fragments if fragment != fragment.casefold()] == []

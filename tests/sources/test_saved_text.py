@@ -338,6 +338,61 @@ def test_what_stands_around_the_title_is_no_part_of_it(top: str) -> None:
     assert body(article) == [(P, "It was built fast.")]
 
 
+@pytest.mark.parametrize(
+    "between",
+    [
+        "Advertisement\nManaged tents without the poles. Try them free for 30 days.",
+        "Boats on the river at dawn, before the pad was built. Photo: Ann Lee",
+        "Boats lie beside the road to the pad that was built so fast",
+        "“The pad is open to all”",
+        "MORE INTERVIEWS\nThe man who maps pads\nA pad is a library on fire",
+        "Why pads freeze in winter\nWho cleans the roofs of pads\nThe woman who mends old maps of pads",
+        "Get the morning pad\nFive stories before breakfast\nSign me up",
+        "READ MORE: How to build a pad",
+        "Photo 2 of 12",
+        "Image caption, A pad",
+        "Image source,\nGetty Pads",
+        "Pads | Rockets | Crews",
+    ],
+)
+def test_what_stands_between_paragraphs_and_is_no_text_goes(between: str) -> None:
+    paragraphs = ["It was built fast, they said.", "It is big and new, and it will serve for the next twenty years."]
+    page = f"Pad opens\n\nThe pad is open to all who come.\n\n{paragraphs[0]}\n{between}\n\n{paragraphs[1]}\n"
+    assert body(read(page)) == [(P, text) for text in paragraphs]
+
+
+def test_a_label_may_stand_above_what_it_says() -> None:
+    article = read("Pad opens\n\nAuthor\n\nAnn Lee\n\nPublished\n\n5 May 2019\n\nThe pad is open.\n\nIt is big.\n")
+    assert (article.author, article.published_at) == ("Ann Lee", datetime(2019, 5, 5, tzinfo=UTC))
+    assert body(article) == [(P, "It is big.")]
+
+
+def test_days_count_from_the_day_of_saving() -> None:
+    context = replace(CONTEXT, saved_at=datetime(2019, 5, 5, 12, tzinfo=UTC))
+    page = "Pad opens at Baikonur\n\nYesterday, 14:05\n\nThe pad is open.\n\nIt is big.\n"
+    assert read(page, context).published_at == datetime(2019, 5, 4, 14, 5, tzinfo=UTC)
+    assert read(page).published_at is None
+
+
+def test_comments_without_a_heading_show_by_their_shape() -> None:
+    comments = "Ann\n6 May 2019\nGreat pad.\n\nBen K\n7 May 2019\nI saw it. It is really big and it will be of use.\n"
+    article = read(f"Pad opens\n\nThe pad is open.\n\nIt is big.\n\n{comments}")
+    assert body(article) == [(P, "It is big.")]
+    assert article.published_at is None
+
+
+def test_the_rows_of_a_table_stay() -> None:
+    table = "Day\tPad\tFlights\n5 May\tOld\t3\n6 May\tNew\t4"
+    article = read(f"Pad opens\n\nThe pad is open.\n\nIt is big.\n\n{table}\n\nIt was built fast.\n")
+    rows = ["Day Pad Flights", "5 May Old 3", "6 May New 4"]
+    assert body(article) == [(P, "It is big."), *((P, row) for row in rows), (P, "It was built fast.")]
+
+
+def test_the_times_of_a_live_blog_stay_with_their_text() -> None:
+    article = read("Pad opens\n\nThe pad opens now.\n\n10:05\n\nIt is open.\n\nShare\n\n09:30\n\nWe wait.\n\nShare\n")
+    assert [text for _, text in body(article)] == ["10:05", "It is open.", "09:30", "We wait."]
+
+
 def test_the_readers_comments_are_not_the_article() -> None:
     article = read("Pad opens\n\nIt is open.\n\nIt is big.\n\nComments (1)\n\nAnn\n\nGreat pad. I saw it.\n")
     assert body(article) == [(P, "It is big.")]

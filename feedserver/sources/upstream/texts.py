@@ -15,13 +15,22 @@ MAX_ID_CHARS = 1_000
 MAX_TAG_CHARS = 100  # of a language
 MAX_LINE_CHARS = 10_000  # of what is one line: a title, a name, a category
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
+# What is written in plain text between angle brackets is none of these: ``vector<int>``, ``<at last>``.
+_ELEMENTS = (
+    "a abbr address area article aside audio b bdi bdo big blockquote body br button canvas caption center cite "
+    "code col data dd del details dfn div dl dt em embed fieldset figcaption figure font footer form h[1-6] head "
+    "header hr html i iframe img input ins kbd label li link main map mark meta nav nobr noscript object ol p "
+    "param picture pre q rp rt ruby s samp script section select small source span strike strong style sub "
+    "summary sup svg table tbody td textarea tfoot th thead time title tr track tt u ul var video wbr"
+)
+_ELEMENT = re.compile(rf"</?(?:{'|'.join(_ELEMENTS.split())})(?=[\s/>])[^<>]*>|<!--", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,30}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 
 
 def has_tags(text: str) -> bool:
     """Whether *text* is HTML for certain."""
-    return _TAG.search(text) is not None
+    return _ELEMENT.search(text) is not None
 
 
 def visible_length(text: str) -> int:
