@@ -17,6 +17,7 @@ from feedserver.feeds.addresses import FeedAddress, Format, article_path, opml_p
 from feedserver.feeds.cleaning import web_address, web_addresses
 from feedserver.feeds.opml import CONTENT_TYPE, render_opml
 from feedserver.feeds.wording import wording
+from feedserver.inline_html import text_of
 from feedserver.languages import name_of, negotiate
 from feedserver.model import UNDETERMINED, Block, BlockKind, Category, Edition, Enclosure, Origin
 from feedserver.store.articles import list_categories
@@ -71,6 +72,7 @@ def _vocabulary() -> dict[str, Any]:
         "lang": _lang,
         "block_lang": _block_lang,
         "long_date": _long_date,
+        "first_paragraph": _first_paragraph,
         "file_facts": _file_facts,
         "inline": lambda block: Markup(shown_html(block)),
         "FeedAddress": FeedAddress,
@@ -243,6 +245,12 @@ def _file_facts(file: Enclosure) -> str:
         size = next((size for size in units if file.length >= size), 10**3)
         facts.append(f"{format_decimal(file.length / size, '#,##0.#')}\xa0{units[size]}")
     return ", ".join(facts)
+
+
+def _first_paragraph(edition: Edition) -> str:
+    """The text of the first paragraph, for lists: one with links in it stands in no summary. Empty if there is none."""
+    paragraphs = (block for block in edition.blocks if block.kind is BlockKind.PARAGRAPH)
+    return next((text for block in paragraphs if (text := text_of(block.html).strip())), "")
 
 
 def _long_date(moment: datetime) -> str:

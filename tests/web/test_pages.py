@@ -228,6 +228,13 @@ def test_an_edition_shows_its_articles_newest_first(newsroom: Newsroom, rocket: 
     assert page.xpath("string(//article//h2/a/@href)") == f"/ru/articles/{rocket}"
 
 
+def test_an_article_whose_first_paragraph_has_links_is_listed_with_its_text(newsroom: Newsroom) -> None:
+    paragraph = Block(BlockKind.PARAGRAPH, 'The <a href="https://a.example/">crew</a> is well &amp; at work.')
+    newsroom.publish(replace(HARVEST, summary="", blocks=(paragraph,)))
+
+    assert texts(newsroom.page("/en/"), ".entry .lead") == ["The crew is well & at work."]
+
+
 def test_dates_are_written_in_the_readers_language_and_the_sites_time_zone(newsroom: Newsroom, rocket: str) -> None:
     # 20:30 UTC on the 8th is the 9th in Almaty.
     expected = {"en": "April 9, 2025", "ru": "9 апреля 2025 г.", "kk": "2025 ж. 9 сәуір"}
