@@ -186,6 +186,20 @@ def test_a_feed_in_trouble_is_listed_with_it(run: Run, server: HostileServer) ->
     assert "500 Internal Server Error" in run("list").output
 
 
+def test_files_of_a_folder_that_cannot_be_read_are_listed_with_the_reason(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for name in ("a.txt", "b.docx"):
+        (folder / name).write_bytes(b"\0")
+    assert run("add", folder).exit_code == 1
+
+    assert "trouble: a.txt: is binary, not text: it has the character NUL (byte 0) (and 1 more)" in run("list").output
+    (folder / "a.txt").unlink()
+    (folder / "b.docx").unlink()
+    run("fetch")
+    assert "trouble" not in run("list").output
+
+
 def test_the_feeds_of_a_reader_are_imported_with_their_folders(run: Run, server: HostileServer, tmp_path: Path) -> None:
     file = tmp_path / "mine.opml"
     file.write_text(OPML.format(server.serve("/a", FEED), server.serve("/b", FEED)))

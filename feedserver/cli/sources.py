@@ -35,7 +35,7 @@ def sources() -> None:
 def list_sources(as_json: bool) -> None:
     """List the sources: where they stand, how many articles they have, when they are next looked at, what is wrong."""
     from feedserver.store.polls import list_polls
-    from feedserver.store.sources import count_by_source, list_declared, list_sources
+    from feedserver.store.sources import count_by_source, list_declared, list_sources, list_troubles
     from feedserver.store.subscriptions import list_subscriptions
 
     settings = load_settings()
@@ -44,10 +44,12 @@ def list_sources(as_json: bool) -> None:
         counts = count_by_source(connection)
         polls = {poll.source: poll for poll in list_polls(connection)}
         titles = dict(list_sources(connection))
+        troubles = list_troubles(connection)
         hubs = {each.source: each for each in list_subscriptions(connection) if each.is_wanted}
     rows = [
         _row(source, by.value, titles[source.slug], counts.get(source.slug, 0), polls.get(source.slug))
         | _hub_row(hubs.get(source.slug))
+        | ({"trouble": troubles[source.slug]} if source.slug in troubles else {})
         for source, by in declared
     ]
     if as_json:
@@ -212,7 +214,6 @@ def _row(source: Source, declared_by: str, title: str, articles: int, poll: Poll
             "changed_at": poll.changed_at and poll.changed_at.isoformat(timespec="seconds"),
             "next_at": None if poll.is_gone or done else poll.due_at.isoformat(timespec="seconds"),
             "failures": poll.failures,
-            "trouble": poll.trouble,
         }
     return {name: value for name, value in row.items() if value is not None}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path, PurePosixPath
@@ -41,12 +41,21 @@ class Reading:
             (self.changed if saved is Saved.CHANGED else self.added).append(external_id)
 
 
+def told(refused: Sequence[SourceError]) -> str | None:
+    """What of a source was refused, as one line for the status; None if nothing."""
+    if not refused:
+        return None
+    more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
+    return f"{refused[0]}{more}"
+
+
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A file as it was read last: its state, and the external ids of what it holds (of a bad one: unknown)."""
+    """A file as it was read last: its state, the external ids of what it holds (of a bad one: unknown), what is bad."""
 
     signature: Signature
     holds: frozenset[str] | None
+    refused: tuple[SourceError, ...] = ()
 
 
 class Folder:
@@ -68,6 +77,7 @@ class Folder:
         self._seen: dict[str, _Seen] = {}
         self._claimed: dict[str, tuple[str, str]] = {}  # a translation → its original, which named it, and its language
         self._translations: dict[str, tuple[str, Article]] = {}  # a translation → its original, and what it says
+        self._orphans: dict[str, SourceError] = {}  # a translation that cannot be handed in → why
 
     def read(self, database: Database, *, now: datetime, settled: bool = False) -> Reading:
         """Read what has changed since the last call, an article a transaction, and withdraw what has gone.
@@ -91,7 +101,8 @@ class Folder:
             withdraw(connection, self.source.slug, reading.withdrawn, now=now)
             supplying = set(map(shown, self._translations))
             reading.withdrawn += drop_missing_supplies(connection, self.source.slug, supplying, now=now)
-            save_reading(connection, self.source.slug, now)
+            refused = [error for seen in self._seen.values() for error in seen.refused]
+            save_reading(connection, self.source.slug, now, trouble=told([*refused, *self._orphans.values()]))
         return reading
 
     def has_changed(self) -> bool:
@@ -121,7 +132,7 @@ class Folder:
             found = self._open(name, files[name], now)
         except SourceError as error:
             reading.refused.append(error)
-            self._seen[name] = _Seen(files[name], None)
+            self._seen[name] = _Seen(files[name], None, (error,))
             return
         if found is None:
             return
@@ -138,7 +149,7 @@ class Folder:
         self._claimed = {other: claim for other, claim in self._claimed.items() if claim[0] != name}
         self._claimed |= {other: (name, language) for language, other in found.translations.items() if other != name}
         ids = None if found.refused else frozenset(article.external_id for article in articles)
-        self._seen[name] = _Seen(files[name], ids)
+        self._seen[name] = _Seen(files[name], ids, found.refused)
 
     def _original_of(self, name: str, found: FileReading, files: Container[str]) -> str | None:
         if name in self._claimed:
@@ -151,20 +162,24 @@ class Folder:
         for name, (original, article) in sorted(self._translations.items()):
             if name not in due and original not in due:
                 continue
+            self._orphans.pop(name, None)
             with database.write() as connection:
                 known = find_appearance(connection, self.source.slug, shown(original))
                 whose = f"{shown(name)}: is a translation of {original}"
                 if known is None or known.is_gone:
-                    reading.refused.append(SourceError(f"{whose}, which is not there"))
+                    self._orphans[name] = SourceError(f"{whose}, which is not there")
                 elif get_article(connection, known.article_id).language == article.language:
-                    reading.refused.append(SourceError(f"{whose}, but in the same language: {article.language}"))
+                    self._orphans[name] = SourceError(f"{whose}, but in the same language: {article.language}")
                 elif save_supplied(connection, known.article_id, article, now=now):
                     reading.changed.append(article.external_id)
+            if name in self._orphans:
+                reading.refused.append(self._orphans[name])
 
     def _forget_others(self, files: Container[str]) -> None:
         self._seen = {name: seen for name, seen in self._seen.items() if name in files}
         self._claimed = {other: claim for other, claim in self._claimed.items() if claim[0] in files}
         self._translations = {name: each for name, each in self._translations.items() if name in files}
+        self._orphans = {name: error for name, error in self._orphans.items() if name in self._translations}
 
     def _missing(self, had: Iterable[str], files: Iterable[str]) -> list[str]:
         """Which of *had* no file holds any more; what a bad file held stays."""

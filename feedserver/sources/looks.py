@@ -16,7 +16,7 @@ from feedserver.sources.context import ReadingContext
 from feedserver.sources.deletions import list_suspects
 from feedserver.sources.fetching.client import Fetched, Fetcher
 from feedserver.sources.fetching.errors import FetchError, FetchStoppedError
-from feedserver.sources.folder import Reading
+from feedserver.sources.folder import Reading, told
 from feedserver.sources.full_text import fetch_page, with_text_of
 from feedserver.sources.schedule import Schedule, due_at
 from feedserver.sources.taking_in import Intake
@@ -119,7 +119,7 @@ class Looker:
             poll,
             address=address,
             listing=tuple(article.external_id for article in document.articles),
-            trouble=_told(reading.refused),
+            trouble=told(reading.refused),
             **(validators | {"digest": digest} if is_whole else {"etag": None, "last_modified": None, "digest": None}),
         )
         advised = max(filter(None, (fetched.max_age_s, document.ttl_s)), default=None)
@@ -290,11 +290,3 @@ def _offer_of(source: Source, fetched: Fetched, document: FeedDocument) -> Offer
 
 def _is_there(known: Appearance | None) -> bool:
     return known is not None and not known.is_gone
-
-
-def _told(refused: Sequence[SourceError]) -> str | None:
-    """What of a document was refused, as one line for the status."""
-    if not refused:
-        return None
-    more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
-    return f"{refused[0]}{more}"

@@ -61,6 +61,7 @@ sources = Table(
     Column("options", Text, nullable=False, server_default="{}"),  # JSON: the rest of the declaration
     Column("declared_by", String),  # settings or command; NULL: not any more
     Column("read_at", Moment),  # end of the last complete reading
+    Column("trouble", Text),  # of a folder: what in it cannot be read
 )
 
 # How it goes with a source that is fetched: what the next request says, when it is due, what went wrong.

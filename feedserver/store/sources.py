@@ -88,9 +88,20 @@ def get_source(connection: Connection, slug: str) -> tuple[Source, DeclaredBy | 
     return _source_of(row), DeclaredBy(row.declared_by) if row.declared_by else None
 
 
-def save_reading(connection: Connection, slug: str, read_at: datetime) -> None:
-    """Note that a complete reading of the source ended at *read_at*."""
-    connection.execute(update(sources).where(sources.c.slug == slug).values(read_at=read_at))
+def save_reading(connection: Connection, slug: str, read_at: datetime, *, trouble: str | None = None) -> None:
+    """Note that a complete reading of the source ended at *read_at*. trouble: what of a folder cannot be read."""
+    connection.execute(update(sources).where(sources.c.slug == slug).values(read_at=read_at, trouble=trouble))
+
+
+def list_troubles(connection: Connection) -> dict[str, str]:
+    """What is wrong with the sources that are declared, by slug: why they, or something of them, cannot be read."""
+    query = (
+        select(sources.c.slug, func.coalesce(polls.c.trouble, sources.c.trouble).label("trouble"))
+        .outerjoin(polls, polls.c.source == sources.c.slug)
+        .where(sources.c.declared_by.is_not(None))
+        .order_by(sources.c.slug)
+    )
+    return {row.slug: row.trouble for row in connection.execute(query) if row.trouble}
 
 
 def has_been_read(connection: Connection, slug: str) -> bool:

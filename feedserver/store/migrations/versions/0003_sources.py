@@ -14,6 +14,7 @@ def upgrade() -> None:
     op.add_column("sources", sa.Column("location", sa.Text(), server_default="", nullable=False))
     op.add_column("sources", sa.Column("options", sa.Text(), server_default="{}", nullable=False))
     op.add_column("sources", sa.Column("declared_by", sa.String(), nullable=True))
+    op.add_column("sources", sa.Column("trouble", sa.Text(), nullable=True))
     op.add_column("articles", sa.Column("image", sa.Text(), nullable=True))
     op.add_column("articles", sa.Column("enclosures", sa.Text(), nullable=True))
     op.add_column("articles", sa.Column("simhash", sa.String(length=16), nullable=True))
