@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from feedserver.detection import detect
 from feedserver.model import Article
+from feedserver.sources.context import ReadingContext
 from feedserver.sources.saved_text import read_saved_text
 from feedserver.translation.catalogues.catalogue import Catalogue, Entry
 from feedserver.translation.catalogues.naming import catalogue_name
@@ -30,8 +30,8 @@ NOT_RUSSIAN = KAZAKH_LETTERS | set("їєґў")
 
 @cache
 def article(name: str) -> Article:
-    data = (SEEDS / name).read_bytes()
-    return read_saved_text(data, source="seeds", external_id=name, zone=UTC, detect=detect)
+    text = (SEEDS / name).read_text("utf-8")
+    return read_saved_text(text, name, ReadingContext(source="seeds", zone=UTC, read_at=datetime.now(UTC)))
 
 
 @cache

@@ -72,7 +72,7 @@ def test_an_unknown_source_is_not_found_and_the_known_are_named(database: Databa
 
 def test_without_a_title_a_source_is_called_as_it_calls_itself(database: Database) -> None:
     declare(database, FEED)
-    assert titles(database) == {"agency": "agency"}
+    assert titles(database) == {"agency": "agency.example"}
     with database.write() as connection:
         save_title(connection, "agency", "The Agency")
         save_title(connection, "nobody", "Nobody")
@@ -91,7 +91,7 @@ def test_a_declared_title_stands_above_the_sources_own_until_it_is_taken_back(da
     assert titles(database) == {"agency": "Ours"}
 
     assert declare(database, FEED)
-    assert titles(database) == {"agency": "agency"}
+    assert titles(database) == {"agency": "agency.example"}
     with database.write() as connection:
         save_title(connection, "agency", "Theirs")
     assert titles(database) == {"agency": "Theirs"}
