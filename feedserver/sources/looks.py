@@ -100,24 +100,25 @@ class Looker:
         )
 
     def _look_at_feed(self, source: Source, poll: Poll, reading: Reading, anew: bool) -> Poll:
-        fetched = self.fetcher.fetch(
-            poll.address or source.location, etag=poll.etag, last_modified=poll.last_modified, accept=FEED_TYPES
-        )
+        # Where it moved to may vanish as well: after a failure every other look asks at the declared address.
+        address = source.location if poll.failures % 2 else poll.address or source.location
+        fetched = self.fetcher.fetch(address, etag=poll.etag, last_modified=poll.last_modified, accept=FEED_TYPES)
         validators = {"etag": fetched.etag, "last_modified": fetched.last_modified}
         digest = hashlib.sha256(fetched.body).hexdigest()
         if fetched.is_unchanged or digest == poll.digest:
-            return self._succeeded(replace(poll, trouble=None), fetched.max_age_s, changed=False)
+            trouble = None if poll.failures else poll.trouble  # what of the document was refused is so still
+            return self._succeeded(replace(poll, trouble=trouble), fetched.max_age_s, changed=False)
         document = read_feed(
             fetched.body, self.context(source), url=fetched.final_url, content_type=fetched.content_type
         )
         offer = _offer_of(source, fetched, document)
         is_whole = self._take_document(source, poll, document, offer, reading, anew)
-        address = fetched.permanent_url if fetched.permanent_url != source.location else None
+        moved_to = fetched.permanent_url if fetched.permanent_url != source.location else None
         changed = bool(reading.added or reading.changed or reading.withdrawn)
         reading.refused += document.refused
         poll = replace(
             poll,
-            address=address,
+            address=moved_to,
             listing=tuple(article.external_id for article in document.articles),
             trouble=told(reading.refused),
             **(validators | {"digest": digest} if is_whole else {"etag": None, "last_modified": None, "digest": None}),

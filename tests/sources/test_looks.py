@@ -136,6 +136,19 @@ def test_a_feed_that_has_moved_for_good_is_asked_where_it_went(server: HostileSe
     assert newsroom.poll(feed).address == there
 
 
+def test_a_feed_whose_new_place_vanishes_is_found_again_at_the_old_one(
+    server: HostileServer, newsroom: Newsroom
+) -> None:
+    there = server.serve("/new", answer(atom(entry(1)), ATOM), answer(b"", status=404))
+    feed = newsroom.declare(server.serve("/old", redirect(there, 301), answer(atom(entry(2), entry(1)), ATOM)))
+    newsroom.look(feed)
+    newsroom.look(feed)
+    assert newsroom.poll(feed).failures == 1
+
+    assert newsroom.look(feed).added == ["tag:agency.example,2026:2"]
+    assert (newsroom.poll(feed).failures, newsroom.poll(feed).address) == (0, None)
+
+
 def test_a_move_to_something_that_is_no_feed_is_not_remembered(server: HostileServer, newsroom: Newsroom) -> None:
     there = server.serve("/parked", answer(b"<html><p>Buy this domain</p></html>", HTML))
     feed = newsroom.declare(server.serve("/old", redirect(there, 301)))
