@@ -112,14 +112,14 @@ class Looker:
             fetched.body, self.context(source), url=fetched.final_url, content_type=fetched.content_type
         )
         offer = _offer_of(source, fetched, document)
-        is_whole = self._take_document(source, poll, document, offer, reading, anew)
+        is_whole, suspects = self._take_document(source, poll, document, offer, reading, anew)
         moved_to = fetched.permanent_url if fetched.permanent_url != source.location else None
         changed = bool(reading.added or reading.changed or reading.withdrawn)
         reading.refused += document.refused
         poll = replace(
             poll,
             address=moved_to,
-            listing=tuple(article.external_id for article in document.articles),
+            listing=(*suspects, *(article.external_id for article in document.articles)),
             trouble=told(reading.refused),
             **(validators | {"digest": digest} if is_whole else {"etag": None, "last_modified": None, "digest": None}),
         )
@@ -128,10 +128,14 @@ class Looker:
 
     def _take_document(
         self, source: Source, poll: Poll, document: FeedDocument, offer: Offer, reading: Reading, anew: bool
-    ) -> bool:
-        """Take in a feed's articles and drop what it has deleted; whether nothing of it is to be tried again."""
+    ) -> tuple[bool, list[str]]:
+        """Take in a feed's articles and drop what it has deleted.
+
+        Returns whether nothing of it is to be tried again, and what may have been deleted too, which could not be told.
+        """
         is_whole = self._take_articles(source, document.articles, reading, anew)
-        gone = [*document.deleted, *self._find_deleted(source, poll, document)]
+        deleted, suspects = self._find_deleted(source, poll, document)
+        gone = [*document.deleted, *deleted]
         with self.database.write() as connection:
             if document.title:
                 save_title(connection, source.slug, document.title)
@@ -140,7 +144,7 @@ class Looker:
             save_offer(connection, offer)
             save_reading(connection, source.slug, self.clock())
         reading.withdrawn += there
-        return is_whole
+        return is_whole, suspects
 
     def _take_articles(self, source: Source, articles: Sequence[Article], reading: Reading, anew: bool) -> bool:
         """Take in articles, with their pages' text where the source is so; whether none is to be tried again."""
@@ -199,24 +203,25 @@ class Looker:
             else:
                 yield with_text_of(article, page), sent_digest, 0
 
-    def _find_deleted(self, source: Source, poll: Poll, document: FeedDocument) -> list[str]:
-        """What has gone from the middle of the feed and from the web: its page says so."""
+    def _find_deleted(self, source: Source, poll: Poll, document: FeedDocument) -> tuple[list[str], list[str]]:
+        """What has gone from the middle of the feed and from the web: its page says so; and what is still in doubt."""
         suspects = list_suspects(poll.listing, {article.external_id for article in document.articles})
-        deleted = []
+        deleted, in_doubt = [], suspects[_MOST_CHECKED:]
         for external_id in suspects[:_MOST_CHECKED]:
             with self.database.read() as connection:
                 known = find_appearance(connection, source.slug, external_id)
-            url = known.url if known and not known.is_gone else None
-            if url is None:
+            if known is None or known.is_gone or known.url is None:
                 continue
             try:
-                self.fetcher.fetch(url, obey_robots=True)
+                self.fetcher.fetch(known.url, obey_robots=True)
             except FetchStoppedError:
                 raise
             except FetchError as error:
                 if error.status in _GONE:
                     deleted.append(external_id)
-        return deleted
+                elif error.status is None or error.status >= 429:
+                    in_doubt.append(external_id)
+        return deleted, in_doubt
 
     def _look_at_pages(self, source: Source, poll: Poll, reading: Reading, anew: bool) -> Poll:
         for page in source.pages:

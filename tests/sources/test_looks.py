@@ -112,6 +112,21 @@ def test_an_entry_taken_out_of_the_middle_goes_if_its_page_has_gone(
     assert len(newsroom.entries("kk")) == 0  # held back until it is translated
 
 
+def test_an_entry_whose_page_could_not_be_asked_stays_suspect(server: HostileServer, newsroom: Newsroom) -> None:
+    url = server.serve("/2", answer(b"", status=503), answer(b"", status=410))
+    server.serve("/robots.txt", answer(b"", status=404))
+    documents = [
+        atom(entry(3), entry(2, url=url), entry(1)),
+        atom(entry(3), entry(1)),
+        atom(entry(4), entry(3), entry(1)),
+    ]
+    feed = newsroom.declare(server.serve("/feed", *(answer(each, ATOM) for each in documents)))
+    newsroom.look(feed)
+    assert newsroom.look(feed).withdrawn == []
+
+    assert newsroom.look(feed).withdrawn == ["tag:agency.example,2026:2"]
+
+
 def test_a_deletion_that_the_feed_announces_withdraws(server: HostileServer, newsroom: Newsroom) -> None:
     tombstone = (
         '<at:deleted-entry xmlns:at="http://purl.org/atompub/tombstones/1.0" '
