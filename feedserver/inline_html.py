@@ -28,28 +28,27 @@ _TAG = re.compile(r"<[^<>]*>")
 _SCHEME = re.compile(r"[^a-z]*([a-z][a-z0-9+.-]*)\s*:", re.IGNORECASE)
 
 
+def _filtered(element: str, attribute: str, value: str) -> str | None:
+    """nh3 looks at the scheme of href and src alone."""
+    scheme = _SCHEME.match(value) if attribute == "cite" else None
+    return None if scheme and scheme[1].lower() not in SCHEMES else value
+
+
+# Made once: to read the lists takes three times as long as to clean a paragraph.
+_CLEANER = nh3.Cleaner(
+    tags=set(TAGS), attributes=ATTRIBUTES, attribute_filter=_filtered, url_schemes=set(SCHEMES), link_rel=None
+)
+
+
 def sanitise(inline: str) -> str:
     """*inline* with nothing in it but the elements, attributes and URL schemes above, well-formed and balanced.
 
-    Never raises. ``rel`` stays what it was: the page that shows a link adds what its readers need.
+    Never raises. Attributes stay in their order. ``rel`` stays what it was: the page that shows a link adds what its
+    readers need.
     """
-    readable = inline.encode("utf-8", "replace").decode("utf-8")  # lone surrogates are no characters
-    return nh3.clean(
-        readable,
-        tags=set(TAGS),
-        attributes=ATTRIBUTES,
-        attribute_filter=_filtered,
-        url_schemes=set(SCHEMES),
-        link_rel=None,
-    )
+    return _CLEANER.clean(inline.encode("utf-8", "replace").decode("utf-8"))  # lone surrogates are no characters
 
 
 def text_of(inline: str) -> str:
     """The text of sanitised inline HTML, as it is read aloud: without tags, references resolved."""
     return html.unescape(_TAG.sub("", inline))
-
-
-def _filtered(element: str, attribute: str, value: str) -> str | None:
-    """nh3 looks at the scheme of href and src alone."""
-    scheme = _SCHEME.match(value) if attribute == "cite" else None
-    return None if scheme and scheme[1].lower() not in SCHEMES else value

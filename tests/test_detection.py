@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedserver.detection import detect, detect_passage, language_of
+from feedserver.detection import detect, detect_passage, language_of, language_of_passages
 from feedserver.languages import normalise_tag
 from tests.tools.make_kk_profile import in_latin
 
@@ -190,3 +190,23 @@ def test_letters_that_clearly_say_otherwise_win(declared: str, text: str, langua
 )
 def test_letters_that_leave_a_doubt_do_not(declared: str, text: str) -> None:
     assert language_of(text, declared=declared) == declared
+
+
+@pytest.mark.parametrize("declared", [None, "ru", "ru-RU", "und"])
+def test_one_kazakh_passage_does_not_make_a_russian_text_kazakh(declared: str | None) -> None:
+    assert language_of_passages(["Встреча", RUSSIAN * 2, KAZAKH, RUSSIAN * 3], declared=declared) == "ru"
+
+
+@pytest.mark.parametrize("declared", [None, "ru", "kk"])
+def test_most_of_the_letters_decide_not_most_of_the_passages(declared: str | None) -> None:
+    assert language_of_passages([RUSSIAN, RUSSIAN, KAZAKH * 4], declared=declared) == "kk"
+
+
+def test_short_passages_count_together() -> None:
+    items = ["таңғы ас пен шай", "бір шелек су", "жаңа қолғап", "ұзын арқан", "үлкен күрек", "өткір балта"] * 3
+    assert language_of_passages(["Не аламыз?", *items, RUSSIAN]) == "kk"
+
+
+@pytest.mark.parametrize(("passages", "language"), [([], "und"), (["", "2025"], "und"), (["Алматы"], "kk")])
+def test_where_no_passage_tells_the_whole_and_what_it_declares_do(passages: list[str], language: str) -> None:
+    assert language_of_passages(passages, declared="kk" if "Алматы" in passages else None) == language

@@ -66,7 +66,7 @@ def serve(**_: object) -> None:
     stop = stop_on_signals()
 
     def prepare() -> None:
-        opened = open_site(settings)
+        opened = open_site(settings, is_start=True)
         if opened.unread:
             from feedserver.worker import read_first
 
@@ -94,7 +94,7 @@ def worker(**_: object) -> None:
 
     settings = _settings_with_articles()
     stop = stop_on_signals()
-    Worker(settings, open_site(settings).database, stop=stop).run()
+    Worker(settings, open_site(settings, is_start=True).database, stop=stop).run()
 
 
 @main.command()
@@ -104,7 +104,7 @@ def ingest(**_: object) -> None:
     from feedserver.worker import Worker
 
     settings = _settings_with_articles()
-    worker = Worker(settings, open_site(settings).database)
+    worker = Worker(settings, open_site(settings, is_start=True).database)
     folders, imported = worker.read(settled=False)
     readings = [*folders.values(), *worker.poll().values()]
     counts = {what: sum(len(getattr(reading, what)) for reading in readings) for what in _DONE}

@@ -115,6 +115,11 @@ def remove_source(slug: str, withdraw: bool) -> None:
         _, declared_by = get_source(connection, slug)
         if declared_by is DeclaredBy.SETTINGS:
             raise click.ClickException(f"{slug} is declared in the settings; take it out there")
+        if declared_by is DeclaredBy.START:
+            raise click.ClickException(
+                f"{slug} is the folder of articles that feedserver was started with; start it with another --articles, "
+                "or with none: FEEDSERVER_ARTICLES="
+            )
         undeclare(connection, slug)
         gone = withdraw_missing(connection, slug, (), now=now_utc()) if withdraw else []
     click.echo(f"removed {slug}" + (f" and withdrew {len(gone)} articles" if withdraw else "; its articles stay"))
@@ -269,7 +274,7 @@ def _beside(connection: Connection, source: Source) -> Source:
         there, declared_by = get_source(connection, source.slug)
     except NotFoundError:
         return source
-    if declared_by is DeclaredBy.SETTINGS:
+    if declared_by in (DeclaredBy.SETTINGS, DeclaredBy.START):
         raise click.ClickException(f"{source.slug} is declared in the settings; change it there or name another --slug")
     if source.kind is there.kind is SourceKind.PAGES:
         return replace(source, pages=tuple(dict.fromkeys((*there.pages, *source.pages))))

@@ -8,7 +8,7 @@ Kazakh. A doubtful guess is none: the answer is ``und``.
 
 from __future__ import annotations
 
-from feedserver.detection.declared import language_of
+from feedserver.detection.declared import language_of, language_of_passages
 from feedserver.detection.guess import detect, detect_passage
 
-__all__ = ["detect", "detect_passage", "language_of"]
+__all__ = ["detect", "detect_passage", "language_of", "language_of_passages"]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from feedserver.detection.guess import detect, guess, words_of
+from collections import defaultdict
+from collections.abc import Sequence
+
+from feedserver.detection.guess import certain_language, detect, guess, words_of
 from feedserver.detection.letters import share_of
 from feedserver.detection.ngrams import BY_SCRIPT
 from feedserver.languages import CYRILLIC_LANGUAGES, normalise_tag
@@ -30,6 +33,23 @@ def language_of(text: str, *, declared: str | None = None) -> str:
     """
     tag = _tag_of(declared or "")
     return detect(text) if tag is None or _contradicts(text, tag) else tag
+
+
+def language_of_passages(passages: Sequence[str], *, declared: str | None = None) -> str:
+    """The language of most of a text that comes in *passages*, such as paragraphs; ``und`` if there is no telling.
+
+    A long quotation in another language does not count, whichever letters it has. declared: as above. Never raises.
+    """
+    by_language: dict[str, list[str]] = defaultdict(list)
+    short: list[str] = []
+    for passage in passages:
+        found = certain_language(passage)
+        (short if found is None else by_language[found]).append(passage)
+    together = "\n".join(short)
+    if (found := certain_language(together)) is not None:
+        by_language[found].append(together)
+    most = max(by_language.values(), key=lambda texts: sum(map(len, texts)), default=passages)
+    return language_of("\n".join(most), declared=declared)
 
 
 def _tag_of(declared: str) -> str | None:

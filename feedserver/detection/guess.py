@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from feedserver.detection.letters import WORD, candidates, main_script, script_of
 from feedserver.detection.ngrams import BY_SCRIPT, most_likely
@@ -37,10 +38,19 @@ def detect_passage(text: str, language: str) -> str:
     A passage of fewer than 40 letters is in *language*; so is one of fewer than 120 that seems to be in none of
     English, Russian and Kazakh.
     """
-    words = words_of(text)
+    return certain_language(text) or language
+
+
+@lru_cache(maxsize=1_000)  # asked for the passages of an article, then for each of them in it
+def certain_language(passage: str) -> str | None:
+    """The language of *passage* if it is long enough to be certain, as above; else None."""
+    words = words_of(passage)
+    letters = sum(map(len, words))
+    if letters < _PASSAGE:
+        return None
     found, probability = guess(words)
     needed = _PASSAGE if found in _EXPECTED else _LONG_PASSAGE
-    return found if probability >= _CERTAIN and sum(map(len, words)) >= needed else language
+    return found if probability >= _CERTAIN and letters >= needed else None
 
 
 def words_of(text: str) -> list[str]:

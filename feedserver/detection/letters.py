@@ -45,13 +45,16 @@ def script_of(letter: str) -> str:
 def main_script(words: Sequence[str]) -> str:
     """The script of most letters; names, which keep theirs everywhere, only count if there is nothing else."""
     counted = [word for word in words if not word[0].isupper()] or words
-    scripts = Counter(script_of(letter) for word in counted for letter in word)
+    scripts: Counter[str] = Counter()
+    for letter, count in Counter("".join(counted)).items():
+        scripts[script_of(letter)] += count
     return scripts.most_common(1)[0][0] if scripts else ""
 
 
 def share_of(script: str, letters: str) -> float:
     """How much of *letters*, from 0 to 1, is in *script*; 0 if there are none."""
-    return sum(script_of(letter) == script for letter in letters) / max(1, len(letters))
+    own = sum(count for letter, count in Counter(letters).items() if script_of(letter) == script)
+    return own / max(1, len(letters))
 
 
 def candidates(words: Sequence[str], languages: Sequence[str]) -> list[str]:

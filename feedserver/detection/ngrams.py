@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -34,7 +33,7 @@ _ODDS = {"en": 50.0, "ru": 20.0, "kk": 10.0}
 _UNSEEN = 0.00002
 # N-grams overlap, so each says less than if it were drawn alone.
 _OVERLAP = 2.0
-_FLOOR = math.log(_UNSEEN) / _OVERLAP
+_MAX_WORDS = 20_000  # 4 MB
 
 
 def most_likely(words: Sequence[str], languages: Sequence[str]) -> tuple[str, float]:
@@ -43,14 +42,12 @@ def most_likely(words: Sequence[str], languages: Sequence[str]) -> tuple[str, fl
     The first of them, with probability 0, if the words hold no n-gram that any of them has.
     """
     table = _table(next(known for known in BY_SCRIPT.values() if languages[0] in known))
-    counts = Counter(_ngrams(words))
-    rows = [table.rows[ngram] for ngram in counts if ngram in table.rows]
-    columns = [table.columns[language] for language in languages]
-    weights = table.weights[rows][:, columns]
-    if not (weights > _FLOOR).any():
+    shouting = all(word.isupper() for word in words)
+    scores = sum(table.scores_of(word.lower() if shouting else word) for word in words)
+    scores = scores[[table.columns[language] for language in languages]]
+    if not scores.any():
         return languages[0], 0.0
-    times = [count for ngram, count in counts.items() if ngram in table.rows]
-    scores = [math.log(_ODDS.get(language, 1.0)) for language in languages] + times @ weights
+    scores += [math.log(_ODDS.get(language, 1.0)) for language in languages]
     best = int(scores.argmax())
     return languages[best], float(1 / sum(math.exp(score - scores[best]) for score in scores.tolist()))
 
@@ -59,12 +56,23 @@ def most_likely(words: Sequence[str], languages: Sequence[str]) -> tuple[str, fl
 class _Table:
     """What n-grams weigh in the languages of a script: a row each, a column for each language.
 
-    A weight is the logarithm of its share of the language's n-grams of its length, _FLOOR where the language lacks it.
+    A weight is the logarithm of its share of the language's n-grams of its length, 0 where the language lacks it.
     """
 
     rows: dict[str, int]
     columns: dict[str, int]
-    weights: Any  # a NumPy array: one multiplication instead of tens of thousands of look-ups
+    weights: Any  # a NumPy array
+    words: dict[str, Any] = field(default_factory=dict)  # what the words weigh that have been read
+
+    def scores_of(self, word: str) -> Any:
+        """What the n-grams of *word* weigh together, a column for each language. Most words come again and again."""
+        found = self.words.get(word)
+        if found is None:
+            if len(self.words) >= _MAX_WORDS:
+                self.words.clear()
+            found = self.weights[[self.rows[ngram] for ngram in _ngrams(word) if ngram in self.rows]].sum(axis=0)
+            self.words[word] = found
+        return found
 
 
 @cache
@@ -75,11 +83,11 @@ def _table(languages: tuple[str, ...]) -> _Table:
     rows = {
         ngram: row for row, ngram in enumerate(sorted({ngram for profile in profiles for ngram in profile["freq"]}))
     }
-    weights = np.full((len(rows), len(languages)), _FLOOR)
+    weights = np.zeros((len(rows), len(languages)))
     for column, profile in enumerate(profiles):
         for ngram, count in profile["freq"].items():
             share = count / profile["n_words"][len(ngram) - 1]
-            weights[rows[ngram], column] = math.log(share + _UNSEEN) / _OVERLAP
+            weights[rows[ngram], column] = math.log1p(share / _UNSEEN) / _OVERLAP
     return _Table(rows, {language: column for column, language in enumerate(languages)}, weights)
 
 
@@ -90,18 +98,11 @@ def _profile(language: str) -> dict[str, Any]:
     return profile
 
 
-def _ngrams(words: Sequence[str]) -> Iterator[str]:
-    """langdetect's n-grams: 1–3 characters of a word, with the space around it; acronyms are left out.
-
-    Where nothing is in small letters, all are read as such.
-    """
-    shouting = all(word.isupper() for word in words)
-    for word in words:
-        if shouting:
-            word = word.lower()
-        elif len(word) > 1 and word.isupper():
-            continue
-        spaced = f" {word} "
-        yield from word
-        yield from (spaced[start : start + 2] for start in range(len(spaced) - 1))
-        yield from (spaced[start : start + 3] for start in range(len(spaced) - 2))
+def _ngrams(word: str) -> Iterator[str]:
+    """langdetect's n-grams: 1–3 characters of a word, with the space around it; acronyms have none."""
+    if len(word) > 1 and word.isupper():
+        return
+    spaced = f" {word} "
+    yield from word
+    yield from (spaced[start : start + 2] for start in range(len(spaced) - 1))
+    yield from (spaced[start : start + 3] for start in range(len(spaced) - 2))

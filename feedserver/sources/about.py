@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from feedserver.sources.context import ReadingContext
-from feedserver.sources.dates import SEPARATOR, is_date, parse_date
+from feedserver.sources.dates import SEPARATOR, is_date, parse_date, split_at_date
 from feedserver.sources.furniture import FURNITURE, Label, fold
 from feedserver.sources.lines import Kind, Line
 
@@ -19,7 +19,7 @@ _UPPER = "[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]"
 _NAME = rf"(?:{_UPPER}[\w’'-]+)"
 _INITIALS = rf"(?:{_UPPER}\. ?){{1,2}}"
 _NAMES = rf"{_NAME}(?: (?:and |de |van |von |и |мен )?{_NAME}){{1,4}}"
-_BY = re.compile(rf"(?:By|BY|by) ({_NAMES}(?:, [A-Z][\w .’'-]{{1,30}})?)")
+_BY = re.compile(rf"(?:By|BY|by) ({_NAMES})(?:(?: in |, | [|–—-] )[\w .’'&-]{{1,50}})?")
 _POSTED_BY = re.compile(
     r"(?:[Pp]osted|[Ww]ritten|[Pp]ublished) by (\S+(?: [A-Z]\S*)*?) (?:on )?(.+?)(?: (?:at|in) [^0-9]*)?"
 )
@@ -27,6 +27,11 @@ _PERSON = re.compile(
     rf"(?:[-–—] ?)?({_NAME}(?: {_INITIALS})?(?: {_NAME}){{1,2}}|{_INITIALS}{_NAME})"
     r"(?:(?:,| \|| [-–—])? ?(?:\((?P<aside>[^()]+)\)|(?<=[,|–—-] )(?P<role>\w.*)|[,.])?)?"
 )
+_AT_PLACE = re.compile(rf"({_NAMES})(?: in |,? для |, )(?:the )?{_UPPER}[\w .,’'«»\"-]{{1,60}}")
+_YEAR_OR_TIME = re.compile(r"[0-9]{4}|[0-9][./-][0-9]{1,2}[./-][0-9]{2}|[0-9]:[0-9]{2}")
+_APART = ",.|/•·—–-:()№"
+_PREPOSITION = re.compile(r"(?:^| )(?:on|at|in|by|from|в|во|от|and)$", re.IGNORECASE)
+_BY_ANYBODY = re.compile(r"(?:[Pp]osted |[Ww]ritten |[Pp]ublished )?(?:[Bb]y|BY) (\S+(?: [A-ZӘА-Я]\S*){0,3})(?: in \w+)?")
 _DASH_ROLE = re.compile(r" [-–—] (?:\S+ ){3}")  # "Rosa Ospanova — the woman who walked" is a headline
 _DASH = re.compile(r"\s[-–—]\s")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -37,7 +42,12 @@ def find_about(line: Line, columns: Sequence[str], context: ReadingContext) -> L
 
     columns: the parts of the line as the page aligns them.
     """
-    return _dated(line, columns, context) or _labelled(line, context) or _posted(line, context)
+    return (
+        _dated(line, columns, context)
+        or _labelled(line, context)
+        or _posted(line, context)
+        or find_date_within(line, context, is_sure=True)
+    )
 
 
 def is_label(line: Line) -> bool:
@@ -65,11 +75,18 @@ def find_person(text: str) -> str | None:
     match = _PERSON.fullmatch(text)
     if (
         match is None
+        or FURNITURE.has_word(text, "no_names")
         or len((match["role"] or match["aside"] or "").split()) > _MAX_ROLE_WORDS
         or _DASH_ROLE.search(text)
     ):
         return None
     return match[1]
+
+
+def find_author(text: str) -> str | None:
+    """The name of the person that *text* is where an author's name may stand: also "Rosa Ospanova in Almaty"."""
+    at_place = _AT_PLACE.fullmatch(text)
+    return find_person(at_place[1] if at_place else text)
 
 
 def _parse(text: str, context: ReadingContext) -> datetime | None:
@@ -91,7 +108,11 @@ def _labelled(line: Line, context: ReadingContext) -> Line | None:
         case Label.CATEGORIES if _is_short(said, 20):
             return replace(line, kind=Kind.ABOUT, categories=_list_of(said))
         case Label.AUTHOR if _is_short(said, 10):
-            return replace(line, kind=Kind.ABOUT, author=_without_role(said))
+            parts = split_at_date(said)
+            if parts is None:
+                return replace(line, kind=Kind.ABOUT, author=_without_role(said))
+            author = None if FURNITURE.has_word(parts[0], "no_names") else parts[0].strip(" ,;|/()•·—–-") or None
+            return replace(line, kind=Kind.BYLINE, author=author, published_at=_parse(parts[1], context))
         case Label.PUBLISHED if is_date(said):
             return replace(line, kind=Kind.ABOUT, published_at=_parse(said, context))
         case Label.OTHER if _is_short(said, 30):
@@ -129,6 +150,54 @@ def _without_role(said: str) -> str:
     """The name without what its bearer is: "Dr Helen Marwood, consultant"; several names stay."""
     name, comma, role = said.partition(", ")
     return name if comma and role[:1].islower() else said
+
+
+def find_date_within(line: Line, context: ReadingContext, *, is_sure: bool) -> Line | None:
+    """*line* if a date is in it and what stands around is but a label, a place, a name, with what it says.
+
+    is_sure: whether nothing else may be around, nor the date without a year or a time.
+    """
+    parts = split_at_date(line.text) if line.words > 1 and not line.text.endswith(". ") else None
+    if parts is None:
+        return None
+    before, date, behind = parts
+    if is_sure and not _YEAR_OR_TIME.search(date):
+        return None
+    said = [_around(part, side, line, context) for part, side in ((before, 0), (behind, 1)) if part]
+    if is_sure and any(each is None for each in said):
+        return None
+    heard = [each for each in said if each is not None]
+    is_other = any(each.kind is Kind.NOISE for each in heard[:1] if before)
+    return replace(
+        line,
+        kind=Kind.BYLINE,
+        published_at=None if is_other else _parse(date, context),
+        author=next((each.author for each in heard if each.author), None),
+    )
+
+
+def _around(part: str, side: int, line: Line, context: ReadingContext) -> Line | None:
+    """What *part*, beside a date in a line, says; None if it may be more than a label, a place or a name.
+
+    side: 0 before the date, 1 behind it.
+    """
+    is_apart = part[-1] in _APART if side == 0 else part[0] in _APART
+    bare = _PREPOSITION.sub("", part.strip(" ,;|/()•·—–-"))
+    by = _BY_ANYBODY.fullmatch(bare)
+    if by is not None:
+        return replace(line, author=by[1])
+    if not bare or FURNITURE.is_counter(bare):
+        return line
+    about = FURNITURE.labels.get(fold(bare))
+    if about is not None:
+        return replace(line, kind=Kind.NOISE if about is Label.OTHER else Kind.ABOUT)
+    said = _labelled(replace(line, text=bare), context)
+    if said is not None and not said.categories:
+        return said
+    person = find_person(bare)
+    if person is not None:
+        return replace(line, author=person)
+    return line if is_apart and _is_short(bare, 5) and not bare[0].islower() else None
 
 
 def _posted(line: Line, context: ReadingContext) -> Line | None:

@@ -33,6 +33,7 @@ _PAGE_OF = re.compile(r"(?:[^\W\d_]+ )?[0-9]{1,3} ?(?:/|of|из) ?[0-9]{1,3}", r
 _SITE_NAME = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-zа-яқ]{2,12}/?", re.IGNORECASE)
 _CREDIT = re.compile(r"(?:©|\(c\)) ?[^.!?]{1,60}\.?[^.!? ]{0,12}", re.IGNORECASE)
 _ARROW = re.compile(r"(?:«|‹|<|<<|←) [^»›]{1,80}|[^«‹]{1,80} (?:»|›|>|>>|→)")
+_COUNTED = re.compile(r"\([0-9]{1,4}\)$")
 _TRAIL = re.compile(r" (?:›|»|>|→|/|—|::|\\) ")
 _ARROWS = re.compile(" [›»>→] ")
 _CONTACT = re.compile(r"\+?[0-9][0-9 ()-]{8,}[0-9]|[\w.-]+@[\w-]+\.\w|\[email.protected\]")
@@ -87,10 +88,13 @@ def read_lines(text: str, context: ReadingContext) -> Iterator[Line]:
 
 def classify(line: Line, columns: list[str], context: ReadingContext) -> Line:
     """*line* with its kind and what it says of the article. columns: its parts, where the page aligns them."""
+    calls = FURNITURE.count_calls(line.text)
     kind = _kind_by_words(line)
+    if kind is Kind.EDGE and calls >= _MIN_CALLS // 2 and FURNITURE.is_notice(line.text):
+        kind = Kind.CALL
     if kind is not None:
         return replace(line, kind=kind)
-    line = replace(line, calls=FURNITURE.count_calls(line.text))
+    line = replace(line, calls=calls)
     if len(line.text) <= _MAX_PHRASE_CHARS:
         if _is_row_of_buttons(columns):
             return replace(line, kind=Kind.NOISE)
@@ -99,10 +103,21 @@ def classify(line: Line, columns: list[str], context: ReadingContext) -> Line:
             return about
     if _is_caption(line):
         return replace(line, kind=Kind.CAPTION)
-    enough = _MIN_CALLS // 2 if len(line.text) <= _MAX_SHORT_CALL_CHARS and line.end != "." else _MIN_CALLS
-    if len(line.text) <= _MAX_CALL_CHARS and line.calls >= enough and not line.is_item:
-        return replace(line, kind=Kind.CALL)
-    return line
+    return replace(line, kind=Kind.CALL) if _is_call(line) else line
+
+
+def _is_call(line: Line) -> bool:
+    """Whether a site speaks to its readers in *line*; one that begins with an order need say less more."""
+    if len(line.text) > _MAX_CALL_CHARS or line.is_item:
+        return False
+    is_short = len(line.text) <= _MAX_SHORT_CALL_CHARS
+    is_order = is_short and FURNITURE.count_calls(_first_word(line.text)) >= _MIN_CALLS // 2
+    return line.calls >= (_MIN_CALLS // 2 if is_order or (is_short and line.end != ".") else _MIN_CALLS)
+
+
+def _first_word(text: str) -> str:
+    words = [word for word in text.split()[:2] if _LETTER.search(word)]
+    return words[0] if words else ""
 
 
 def _kind_by_words(line: Line) -> Kind | None:
@@ -123,6 +138,7 @@ def _kind_by_words(line: Line) -> Kind | None:
         or _PLAYER.fullmatch(text)
         or _PAGE_OF.fullmatch(text)
         or _CREDIT.fullmatch(text)
+        or _leads_to_pictures(line)
         or _is_lynx_link(line)
         or (_BLANK_FIELD.search(text) and line.end != ".")
     ):
@@ -139,6 +155,12 @@ def _heads_comments(text: str) -> bool:
         and FURNITURE.has_word(bare, "comment")
         and text[-1] not in ".;"
     )
+
+
+def _leads_to_pictures(line: Line) -> bool:
+    """Whether *line* leads through a gallery: "← Previous photo", "All photos (24)"."""
+    leads = _ARROW.fullmatch(line.text) is not None or _COUNTED.search(line.text) is not None
+    return leads and line.words <= _MAX_PART_WORDS + 1 and FURNITURE.has_word(line.text, "pictures")
 
 
 def _is_row_of_buttons(columns: list[str]) -> bool:
@@ -181,3 +203,8 @@ def _is_caption(line: Line) -> bool:
 def is_menu_row(line: Line) -> bool:
     """Whether *line* is a row of links side by side; the row of a table may look the same."""
     return line.cells >= _MIN_ROW_CELLS and not any(char.isdigit() for char in line.text) and line.end != "."
+
+
+def is_slide_number(line: Line) -> bool:
+    """Whether *line* numbers a picture of several: "2/6", "Photo 2 of 6"."""
+    return line.kind is Kind.NOISE and _PAGE_OF.fullmatch(line.text) is not None

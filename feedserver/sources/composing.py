@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from feedserver.detection import detect_passage, language_of
+from feedserver.detection import detect_passage, language_of_passages
 from feedserver.errors import SourceError
 from feedserver.model import Article, Block, BlockKind, Enclosure
 from feedserver.sources.context import ReadingContext
@@ -65,8 +65,8 @@ def compose(
     title = title or make_title(summary or next((text for _, text in body if text), "")) or _name_of_file(enclosures)
     if not title:
         raise SourceError(f"{external_id}: has no article: no title, no text and no file")
-    whole = "\n".join((title, summary, *_in_main_language(body)))
-    language = context.language or language_of(whole, declared=declared_language)
+    texts = (title, summary, *_in_main_language(body))
+    language = context.language or language_of_passages(texts, declared=declared_language)
     body = [(_in_its_language(block, text, language), text) for block, text in body]
     lead, body = _with_lead(summary, title, body)
     published_at, updated_at = _date(published_at, context), _date(updated_at, context)

@@ -31,6 +31,8 @@ SEPARATOR = re.compile(r"\s*[•|·∙]\s*")
 
 _MAX_CHARS = 80  # no date line is longer; what is longer is prose and not looked at
 _YEARS = range(1900, 2101)
+_MAX_WORDS = 9  # of a date
+_MAX_WORDS_AROUND = 16  # of a line in which one is looked for
 _FIRST_SHORT_YEAR = 1970  # "70" to "99" are of the last century, as in POSIX
 _DAY = timedelta(days=1)
 
@@ -40,6 +42,8 @@ _NAMES: Mapping[str, Collection[str]] = {"month": MONTHS, "unit": UNITS, "zone":
 
 _DASHES = str.maketrans("–—−", "---")
 _WEEKDAY = re.compile(rf"\(?\b{any_of(WEEKDAYS)}\b\.?\)?,?")
+_AROUND = " ,;|()/•·—–-"
+_ANCHOR = re.compile(r"(?:[0-9]{1,2}[-./][0-9]{1,2}[-./])?(?:[0-9]{4}|(?<=[-./])[0-9]{2})(?:[-./][0-9]{2}){0,2}")
 _LOOSE = " ,;|-"  # what a weekday leaves behind
 
 _WORD = r"[^\W\d_]"  # names are looked up once a form fits: to list them in every form would take long to compile
@@ -89,6 +93,31 @@ def parse_date(text: str, zone: tzinfo, saved_at: datetime | None = None) -> dat
 def is_date(text: str) -> bool:
     """Whether *text* has a date's form, though it may take the day of saving to tell which."""
     return bool(_readings(text))
+
+
+def split_at_date(text: str) -> tuple[str, str, str] | None:
+    """The date in *text*, a short line, with what stands before and behind it; None if there is none.
+
+    The longest run of words that is a date counts, of several the first.
+    """
+    words = text.split()
+    if not 1 < len(words) <= _MAX_WORDS_AROUND:
+        return None
+    anchors = [at for at, word in enumerate(words) if _is_anchor(word)]
+    for size in range(min(_MAX_WORDS, len(words)), 0, -1):
+        for start in range(len(words) - size + 1):
+            run = words[start : start + size]
+            if not any(start <= at < start + size for at in anchors) or not (run[0].strip(_AROUND) and run[-1].strip(_AROUND)):
+                continue
+            if is_date(found := " ".join(run).strip(_AROUND)):
+                return " ".join(words[:start]), found, " ".join(words[start + size :])
+    return None
+
+
+def _is_anchor(word: str) -> bool:
+    """Whether a date may have *word* as its day, month or year."""
+    bare = word.casefold().strip(_AROUND)
+    return bare in MONTHS or bare in DAYS_BACK or bare in AGO or _ANCHOR.fullmatch(bare) is not None
 
 
 def _readings(text: str) -> list[_Fields]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import codecs
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from feedserver.errors import SourceError
@@ -67,7 +67,7 @@ def decode(
     encoding = _unicode_encoding(data)
     reason = None if encoding in _UTF_16 else _binary(data)
     if reason is None and encoding is None:
-        encoding = _told(data, list(_charsets(data, declared, is_html)))
+        encoding = guess_encoding(data, list(_charsets(data, declared, is_html)))
     if reason is not None or encoding is None:
         raise SourceError(f"{name}: {reason or _not_understood(data)}")
     text = _LINE_BREAK.sub("\n", data.decode(encoding).removeprefix("\ufeff"))
@@ -75,6 +75,21 @@ def decode(
     if reason is not None:
         raise SourceError(f"{name}: {reason}")
     return Decoded(text, _name(encoding))
+
+
+def guess_encoding(data: bytes, declared: Sequence[str] = ()) -> str | None:
+    """Python's name of the encoding in which the letters of *data*, no UTF-8, make sense; None if there is none.
+
+    declared: character sets, in Python's names, that count before others if they make sense.
+    """
+    if _is_broken_utf_8(data):
+        return None
+    scores = {name: likelihood(data.decode(name)) for name in (*declared, *_GUESSES) if _fits(data, name)}
+    best = max(scores, key=lambda name: scores[name], default=None)
+    if best is None or scores[best] < MIN_LIKELIHOOD:
+        return None
+    enough = max(MIN_LIKELIHOOD, scores[best] - _BETTER)
+    return next((name for name in declared if scores.get(name, -math.inf) >= enough), best)
 
 
 def _unicode_encoding(data: bytes) -> str | None:
@@ -119,18 +134,6 @@ def _charsets(data: bytes, declared: str | None, is_html: bool) -> Iterator[str]
         found = {"iso8859-1": "cp1252", "ascii": "cp1252"}.get(found, found)
         if _CHARACTER_SETS.match(found) and not found.startswith("utf-"):
             yield found
-
-
-def _told(data: bytes, declared: list[str]) -> str | None:
-    """The encoding in which the letters of *data* make sense, a declared one if possible; None if there is none."""
-    if _is_broken_utf_8(data):
-        return None
-    scores = {name: likelihood(data.decode(name)) for name in (*declared, *_GUESSES) if _fits(data, name)}
-    best = max(scores, key=lambda name: scores[name], default=None)
-    if best is None or scores[best] < MIN_LIKELIHOOD:
-        return None
-    enough = max(MIN_LIKELIHOOD, scores[best] - _BETTER)
-    return next((name for name in declared if scores.get(name, -math.inf) >= enough), best)
 
 
 def _is_broken_utf_8(data: bytes) -> bool:

@@ -21,8 +21,9 @@ _COUNT_BEHIND = re.compile(r"\s*[(\[][^()\[\]]{0,12}[0-9][^()\[\]]{0,8}[)\]]\s*$
 _NUMBER = r"[0-9]{1,9}(?:[ \u00a0\u202f.,][0-9]{1,3})*(?: ?[kкmм]\b)?"
 _NUMBER_FIRST = re.compile(rf"({_NUMBER})[ \u00a0]*(\D.*)?", re.DOTALL | re.IGNORECASE)
 _SIGNS = re.compile(r"^[^\w\"“«„(\[+−-]+\s*(?=[0-9])")  # an eye or a speech bubble in front of a number
+_WORD_START = re.compile(r"(?<![^\W_])[^\W_].", re.DOTALL)  # its first two characters
 _QUOTES = "\"“”«»„‘’'"
-_STRONG = 3  # a strong word of a site counts as much as three weak ones
+_STRONG, _SURE = 3, 6  # a strong word of a site counts as much as three weak ones, one that is enough as two strong
 
 
 class Label(StrEnum):
@@ -36,12 +37,18 @@ class Label(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """The words, folded. phrases: phrase → its table. labels: label → what it is about."""
+    """The words, folded. phrases: phrase → its table. labels: label → what it is about.
+
+    calls: fragment → its weight. fragments: those of calls that begin a word, by their first two letters. signs: the
+    others.
+    """
 
     phrases: Mapping[str, str]
     labels: Mapping[str, Label]
     notices: tuple[tuple[str, ...], ...]
     calls: Mapping[str, int]
+    fragments: Mapping[str, tuple[str, ...]]
+    signs: tuple[str, ...]
     offers: tuple[str, ...]
     counted: frozenset[str]
     counter_labels: frozenset[str]
@@ -80,9 +87,12 @@ class Furniture:
     def count_calls(self, line: str) -> int:
         """How many words *line* has with which sites speak of themselves; some count twice."""
         folded = _lower(line)
-        return sum(
-            weight for fragment, weight in self.calls.items() if fragment in folded and _begins_word(fragment, folded)
-        )
+        found = {sign for sign in self.signs if sign in folded}
+        for word in _WORD_START.finditer(folded):
+            for fragment in self.fragments.get(word.group(), ()):
+                if folded.startswith(fragment, word.start()):
+                    found.add(fragment)
+        return sum(self.calls[fragment] for fragment in found)
 
     def is_offer(self, line: str) -> bool:
         """Whether *line* promises what advertisements do."""
@@ -127,22 +137,20 @@ def _all_languages(table: Mapping[str, list[Any]], but: Iterable[str] = ()) -> l
     return [entry for name, entries in table.items() if name not in but for entry in entries]
 
 
-def _begins_word(fragment: str, text: str) -> bool:
-    """Whether *fragment* stands in *text* where a word begins."""
-    at = text.find(fragment)
-    while at > 0 and text[at - 1].isalnum() and fragment[0].isalnum():
-        at = text.find(fragment, at + 1)
-    return at >= 0
-
-
 def _furniture() -> Furniture:
     tables = read_tables()
-    calls = tables["calls"]
+    weak, strong, sure = (_all_languages(tables["calls"][strength]) for strength in ("weak", "strong", "sure"))
+    calls = dict.fromkeys(weak, 1) | dict.fromkeys(strong, _STRONG) | dict.fromkeys(sure, _SURE)
+    fragments: dict[str, tuple[str, ...]] = {}
+    for fragment in filter(_WORD_START.match, calls):
+        fragments[fragment[:2]] = (*fragments.get(fragment[:2], ()), fragment)
     return Furniture(
         phrases={fold(phrase): table for table in reversed(PHRASE_TABLES) for phrase in _all_languages(tables[table])},
         labels={fold(phrase): label for label in Label for phrase in tables["labels"][label]},
         notices=tuple(tuple(notice) for notice in _all_languages(tables["notices"])),
-        calls=dict.fromkeys(_all_languages(calls["weak"]), 1) | dict.fromkeys(_all_languages(calls["strong"]), _STRONG),
+        calls=calls,
+        fragments=fragments,
+        signs=tuple(fragment for fragment in calls if not _WORD_START.match(fragment)),
         offers=tuple(_all_languages(tables["offers"])),
         counted=frozenset(fold(phrase) for phrase in _all_languages(tables["counters"], but=["labels"])),
         counter_labels=frozenset(fold(phrase) for phrase in tables["counters"]["labels"]),

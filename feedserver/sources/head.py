@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from feedserver.sources.about import find_person
+from feedserver.sources.about import find_author, find_person
 from feedserver.sources.classify import is_menu_row
 from feedserver.sources.furniture import FURNITURE, fold
 from feedserver.sources.lines import MAX_HEADLINE_CHARS, Kind, Line
+from feedserver.sources.titles import first_sentence
 
 _SAYING = (Kind.DATE, Kind.BYLINE, Kind.ABOUT)
 _TITLES = (Kind.TEXT, Kind.CAPTION)  # a title of two sentences has a caption's shape
 _SITE_BEHIND = re.compile(r"\s+[-–—|·•]\s+(?:[\w-]+\.)+[a-zа-яқ]{2,12}$", re.IGNORECASE)  # "Pad opens | news.kz"
 _TRAIL = re.compile(r" (?:›|»|>|→|/|—|::|\\) ")
 _MIN_DECK_WORDS = 6  # a shorter line under the title, with no full stop, is a subheading
+_BEHIND_TITLE = tuple("-–—|·•(/")
+_OPENING_LINES = 3  # of which a title says the words
+_MIN_STEMS = 4
 _FULL_WORDS = 8
 _NEAR = 4  # lines
 _STEM_CHARS = 5
@@ -35,9 +40,13 @@ class Said:
     published_at: datetime | None = None
     categories: list[str] = field(default_factory=list)
     author: str | None = None
+    is_dated_for_sure: bool = False  # by a label
 
     def hear(self, line: Line) -> None:
-        self.published_at = self.published_at or line.published_at
+        """Take what *line* says that has not been said before; "First published" says a date better than the date alone."""
+        is_first = line.kind is Kind.ABOUT and line.published_at is not None and not self.is_dated_for_sure
+        self.published_at = line.published_at if is_first else self.published_at or line.published_at
+        self.is_dated_for_sure |= is_first
         self.author = self.author or line.author
         self.categories += line.categories
 
@@ -48,7 +57,8 @@ def find_title(lines: Sequence[Line], start: int, end: int) -> int | None:
     if not candidates:
         return None
     said_again = _said_again(lines)
-    told = frozenset(_stems(" ".join(line.text for line in lines[start:end])))
+    told = Counter(_stems(" ".join(line.text for line in lines[start:end])))
+    told.update(_stems(" ".join(line.text for line in lines[start : start + _OPENING_LINES])))
     return max(candidates, key=lambda at: (_likeness(lines, at, start, said_again, told), -at))
 
 
@@ -60,15 +70,21 @@ def _may_be_title(line: Line) -> bool:
         and line.end not in (*".,;:…", "")
         and line.starts_as_a_sentence
         and not line.is_bulleted
+        and text[0] != "["
         and (line.end not in "?!" or line.is_one_sentence)
         and line.cells == 1
-        and not (line.kind is Kind.CAPTION and ("©" in text or FURNITURE.has_word(text, "pictures")))
+        and not (_is_of_two(line) and ("©" in text or FURNITURE.has_word(text, "pictures")))
         and not is_menu_row(line)
         and not (line.words < _MIN_SAID_AGAIN_WORDS and line.text[0] in '«“"')
     )
 
 
-def _likeness(lines: Sequence[Line], at: int, start: int, said_again: frozenset[str], told: frozenset[str]) -> float:
+def _is_of_two(line: Line) -> bool:
+    """Whether *line* is of two sentences, as most captions are and few titles."""
+    return line.kind is Kind.CAPTION or not line.is_one_sentence
+
+
+def _likeness(lines: Sequence[Line], at: int, start: int, said_again: frozenset[str], told: Counter[str]) -> float:
     """How much the line at *at* looks like the title of the text that begins at *start* and has the stems *told*."""
     line = lines[at]
     between = [
@@ -78,15 +94,17 @@ def _likeness(lines: Sequence[Line], at: int, start: int, said_again: frozenset[
     if line.words >= _MIN_SAID_AGAIN_WORDS and _title_text(line) in said_again:
         likeness += 3.0
     below = lines[at + 1] if at + 1 < len(lines) else None
-    if below is not None and below.kind is Kind.NOISE and FURNITURE.has_word(below.text, "pictures"):
-        likeness -= 1.0  # rather what the picture shows whose credit is below
+    beside_it = (lines[at - 1] if at else None, below)
+    if line.words > 4 and any(each and each.words <= 4 and FURNITURE.has_word(each.text, "pictures") for each in beside_it):
+        likeness -= 2.0  # rather what the picture shows whose credit is beside it
     if below is not None and below.is_text and below.end == "." and below.calls < 3:
         likeness += 1.0  # what stands in a menu has no paragraph under it
     stems = _stems(line.text)
-    likeness += 3.0 * sum(stem in told for stem in stems) / max(len(stems), 2)
+    likeness += 1.6 * sum(min(told[stem], 2) for stem in stems) / max(len(stems), _MIN_STEMS)
+    likeness -= 0.7 * (_is_of_two(line) and first_sentence(line.text)[-1] != "?")
     if line.kind is Kind.CAPTION:
         likeness -= 1.0
-    if is_button(line) or find_person(line.text):
+    if is_button(line) or find_author(line.text):
         likeness -= 2.0
     beside = lines[at + 1 : at + 1 + _NEAR]
     if any(each.kind in _SAYING or (each.is_text and find_person(each.text)) for each in beside):
@@ -115,7 +133,7 @@ def _said_again(lines: Sequence[Line]) -> frozenset[str]:
             counted[way] = counted.get(way, 0) + 1
     said = {way for way, count in counted.items() if count > 1}
     texts = [fold(line.text) for line in lines if len(line.text) <= MAX_HEADLINE_CHARS]
-    said |= {way for way in counted if any(text != way and text.startswith(f"{way} ") for text in texts)}
+    said |= {way for way in counted if any(text.startswith(way) and text[len(way) :].lstrip()[:1] in _BEHIND_TITLE for text in texts)}
     return frozenset(said)
 
 
@@ -166,7 +184,7 @@ def is_deck(line: Line) -> bool:
 def hear_person(line: Line, said: Said) -> None:
     """Take *line*, beside what speaks about the article, for its author if it is somebody's name."""
     if said.author is None and line.is_text:
-        said.author = find_person(line.text)
+        said.author = find_author(line.text)
 
 
 def is_title(line: Line) -> bool:

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
-from feedserver.sources.classify import is_menu_row
+from feedserver.sources.classify import is_menu_row, is_slide_number
 from feedserver.sources.furniture import FURNITURE, fold
+from feedserver.sources.headings import find_headings
 from feedserver.sources.lines import Kind, Line
 from feedserver.sources.stretch import find_beginning
 
@@ -30,6 +31,7 @@ _MIN_DATED_HEADLINES = 2  # one may be the article's own last line with the arti
 _MIN_ENTRIES = 2
 _MIN_ROW = 3  # of headlines without a known heading
 _MIN_SAID_TOO_OFTEN = 4
+_MIN_SLIDES = 2
 _MIN_COLUMNS = 3
 _MIN_ROWS = 3
 _MIN_ENTRY_WORDS = 4
@@ -50,7 +52,9 @@ def mark_other_pages(lines: Sequence[Line]) -> list[Line]:
     below = lines[find_beginning(lines) :]
     seen = [line for line in below if line.kind not in _UNSEEN]
     kinds = dict.fromkeys(_offers(below), Kind.ENTRY) | _kinds_in(seen)
+    kinds |= dict.fromkeys(_dated_headline(below), Kind.ENTRY)
     kinds |= dict.fromkeys((*_contents(lines), *_menu_rows(lines), *_said_too_often(below)), Kind.ENTRY)
+    kinds |= dict.fromkeys(_gallery(lines), Kind.CAPTION)
     kinds |= dict.fromkeys(_tables(lines), Kind.TEXT)
     return [replace(line, kind=kinds[line.number]) if line.number in kinds else line for line in lines]
 
@@ -79,12 +83,28 @@ def _said_too_often(lines: Sequence[Line]) -> Iterator[int]:
             yield line.number
 
 
+def _gallery(lines: Sequence[Line]) -> Iterator[int]:
+    """The numbers of the lines under "1/6", "2/6", … on a page that has paragraphs elsewhere: captions."""
+    found = [line.number for above, line in pairwise(lines) if is_slide_number(above) and line.is_text]
+    if len(found) >= _MIN_SLIDES and sum(line.is_prose for line in lines) >= _MIN_ENTRIES * len(found):
+        yield from found
+
+
 def _tables(lines: Sequence[Line]) -> Iterator[int]:
     """The numbers of the rows of tables, whatever each looks like by itself: the first column may hold dates."""
+    last: Line | None = None
     for _, rows in groupby(lines, key=lambda line: line.cells):
         table = list(rows)
         if table[0].cells >= _MIN_COLUMNS and len(table) >= _MIN_ROWS:
             yield from (line.number for line in table)
+            last = table[-1]
+    if last is not None:
+        yield from (below.number for line, below in pairwise(lines) if line is last and _is_note(below))
+
+
+def _is_note(line: Line) -> bool:
+    """Whether *line*, under a table, says where its figures are from."""
+    return line.kind is Kind.NOISE and FURNITURE.table_of(line.text.partition(":")[0]) == "edges" and ":" in line.text[:-1]
 
 
 def _bare(line: Line) -> str:
@@ -121,6 +141,27 @@ def _start_of_comment(lines: Sequence[Line], reply: int) -> int:
             above = number - 1
             return above if lines[above].is_text and lines[above].words <= _MAX_HEADING_WORDS else number
     return reply
+
+
+def _dated_headline(lines: Sequence[Line]) -> Iterator[int]:
+    """The numbers of the only headline with a date beside it between paragraphs, the date, the words above both."""
+    found = []
+    for number in range(1, len(lines) - 2):
+        above, first, second = lines[number - 1 : number + 2]
+        text = second if first.kind is Kind.DATE else first
+        below = next((line for line in lines[number + 2 :] if line.kind not in _UNSEEN), None)
+        if (
+            {first.kind, second.kind} == {Kind.DATE, Kind.TEXT}
+            and text.words >= _MIN_ENTRY_WORDS
+            and _is_bare_headline(text, _MIN_ENTRY_WORDS)
+            and below is not None
+            and below.is_prose
+            and (above.end in ".:" or (above.is_text and _heads_a_list(above)) or not above.is_text)
+        ):
+            heading = [above.number] if above.is_text and _heads_a_list(above) else []
+            found.append((*heading, first.number, second.number))
+    if len(found) == 1:
+        yield from found[0]
 
 
 def _offers(lines: Sequence[Line]) -> Iterator[int]:
@@ -164,17 +205,20 @@ def _end_of_list(lines: Sequence[Line], at: int) -> int:
     if end == len(lines) or not _is_entry_kind(lines[end]):
         return end  # nothing but the list down to the page's end or to the next heading
     entries = [number for number in range(at + 1, end) if lines[number].is_text]
-    is_sure = lines[at].kind is Kind.OTHER_PAGES or all(_is_marked(lines, entry) for entry in entries)
+    is_row = len(entries) >= _MIN_ROW and not any(lines[entry].is_item or lines[entry].cells > 1 for entry in entries)
+    is_sure = lines[at].kind is Kind.OTHER_PAGES or is_row or all(_is_marked(lines, entry) for entry in entries)
     return _without_subheading(lines, at, end) if is_sure and end > at + 1 else at
 
 
 def _without_subheading(lines: Sequence[Line], at: int, end: int) -> int:
     """*end*, or one less if the last line of the list is rather a subheading of the paragraph under it."""
     last, above = lines[end - 1], lines[end - 2]
-    if not last.is_text:
+    if not last.is_text or not above.is_text or not last.may_be_subheading or end - at <= _MIN_ENTRIES:
         return end
-    is_shorter = last.words <= _MAX_HEADING_WORDS and last.words < above.words
-    return end - 1 if end - at > _MIN_ENTRIES + 1 and last.may_be_subheading and above.is_text and is_shorter else end
+    is_shorter = last.words < above.words
+    if find_headings(lines).fits(last) and (is_shorter or (last.end == "?") != (above.end == "?")):
+        return end - 1
+    return end - 1 if end - at > _MIN_ENTRIES + 1 and is_shorter and last.words <= _MAX_HEADING_WORDS else end
 
 
 def _end_of_entries(lines: Sequence[Line], start: int) -> int:
@@ -248,7 +292,7 @@ def _end_of_headlines(lines: Sequence[Line], at: int) -> int:
     while end < len(lines) and _is_bare_headline(lines[end], _MIN_KNOWN_WORDS if is_known else _MIN_ENTRY_WORDS):
         end += 1
     if is_known:
-        return end if end - at > _MIN_ENTRIES else at
+        return _without_subheading(lines, at, end) if end - at > _MIN_ENTRIES else at
     end = _without_subheading(lines, at, end)
     is_plain = all(":" not in line.text and not _FIGURES.search(line.text) for line in lines[at:end])
     return end if end - at >= _MIN_ROW and is_plain and above.end != ":" and not heading.is_item else at

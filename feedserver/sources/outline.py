@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby, pairwise
 
-from feedserver.sources.about import find_person
+from feedserver.sources.about import find_author
 from feedserver.sources.furniture import fold
 from feedserver.sources.head import Said, find_title, hear_above, hear_person, is_button, is_deck, is_title, strip_site
+from feedserver.sources.headings import find_headings
 from feedserver.sources.lines import MAX_HEADLINE_CHARS, UNSURE_BULLETS, Kind, Line
 from feedserver.sources.stretch import find_stretch
 
@@ -23,12 +24,27 @@ _INSIDE = (
 )  # in the midst of the text a date or a word such as "Menu" is a subheading
 _MAX_SUBHEADINGS_IN_A_ROW = 2  # more are a list without bullets, a table or a poem
 _MIN_DECK_WORDS = 6
-_OF_BOXES = (Kind.NOISE, Kind.CALL, Kind.MORE_LINK)
+_OF_BOXES = (Kind.NOISE, Kind.CALL, Kind.MORE_LINK, Kind.ENTRY, Kind.ADVERTISEMENT)
+_MIN_PARAGRAPH_CHARS = 25
+_MAX_BOXED_CHARS = 200
+_MIN_CALLS = 3
 _MIN_BOXED = 2  # short lines
 _MIN_QUOTE_WORDS = 5
 _MIN_CAPTION_WORDS = 9
 _MIN_BODY = 2
 _NEAR = 3  # lines
+_NEAR_AUTHOR = 12  # lines
+_MAX_BIO_LINES = 4
+_MAX_NAME_WORDS = 8
+# "Idris Cole is a photographer", "Мадина Рахимова — биолог"
+_BIO = re.compile(
+    r"([A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w’-]+ [A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w’-]+)(?: [A-Z][\w’-]+)?"
+    r"(?: is (?:an? |the )?[\w’' -]{0,40}\b(?:writer|journalist|reporter|editor|photographer|author|correspondent|columnist|"
+    r"professor|lecturer|researcher|analyst|fellow|director|producer|freelancer?|blogger|scientist|economist)\b"
+    r"| (?:covers|writes|reports|teaches|lives) "
+    r"|,? [—–-] [\w -]{0,40}\b(?:журналист|редактор|обозреватель|корреспондент|фотограф|автор|колумнист|писатель|эксперт|"
+    r"аналитик|публицист|тілші|журналисі|журналист|редакторы|авторы|фотограф|жазушы|сарапшы))"
+)
 _NUMBER = re.compile(r"^[0-9]{1,2}[.)] ")
 
 
@@ -58,11 +74,10 @@ def outline(lines: Sequence[Line]) -> Outline:
     if title_at is not None:
         hear_above(lines, title_at, said)
     body += _take_text(text, said)
-    _hear_below(lines[end : end + _NEAR], said)
+    _hear_below(lines[end:], said)
     repeated = {fold(line) for line in (title, lines[title_at].text if title_at is not None else None) if line}
     body = [line for line in body if fold(line.text) not in repeated]
-    while said.author and len(body) > _MIN_BODY and body[-1].text.startswith(f"{said.author} "):
-        body.pop()  # who the author is
+    body = body[: _start_of_bio(body, said)]
     lead = body[0].text if body and _is_lead(body) else None
     if title is not None and not body:
         title, lead = None, title  # nothing but a headline
@@ -106,17 +121,11 @@ def _take_head(head: Sequence[Line], text: Sequence[Line], said: Said, *, has_ti
             and not is_button(line)
             and (above is None or not above.is_text)
         )
-        if find_person(line.text) is not None and _is_beside_saying(head, number):
+        if find_author(line.text) is not None:
             hear_person(line, said)
         elif is_heading or (has_title and is_first and is_deck(line)):
             kept.append(line)
     return kept
-
-
-def _is_beside_saying(lines: Sequence[Line], number: int) -> bool:
-    """Whether beside the line at *number*, as beside an author's name, stands what speaks about the article."""
-    beside = lines[max(0, number - 1) : number + 3]
-    return number == 0 or any(line.kind in (*_SAYING, Kind.NOISE) for line in beside)
 
 
 def _take_text(text: Sequence[Line], said: Said) -> list[Line]:
@@ -124,15 +133,15 @@ def _take_text(text: Sequence[Line], said: Said) -> list[Line]:
     at = next((at for at, line in enumerate(text[1:], start=1) if _is_paragraph(line)), len(text))
     head, rest = text[1:at], text[at:]
     dates = sum(line.kind is Kind.DATE for line in text)
-    says = [line for line in head if line.kind in (*_SAYING, Kind.NOISE)]
+    says = [line for line in head if line.kind in (*_SAYING, Kind.NOISE, Kind.CAPTION) or find_author(line.text)]
     is_chronicle = all(line.kind is Kind.DATE for line in says) and (said.published_at is not None or dates > 1)
     if says and not is_chronicle:
         head = _take_head(head, rest, said, has_title=False)
-    foreign = {*_boxes(rest), *_pull_quotes(text), *_uncredited_captions(rest)}
+    foreign = {*_boxes(rest), *_sentences_in_boxes(rest), *_pull_quotes(text), *_uncredited_captions(rest)}
     kept = [line for line in (*text[:1], *head, *rest) if _is_inside(line) and line.number not in foreign]
     for line in rest:
         if line.kind is Kind.ABOUT:
-            said.hear(line)
+            said.hear(replace(line, published_at=None))
     return kept
 
 
@@ -146,15 +155,32 @@ def _boxes(text: Sequence[Line]) -> Iterator[int]:
 
     A subheading right above the second paragraph is not in it, nor is a short line alone.
     """
+    headings = find_headings(text)
     for is_between, run in groupby(text, key=_is_short):
         lines = list(run)
-        texts = [line for line in lines if line.is_text]
+        texts = [line for line in lines if line.is_text or line.kind is Kind.EDGE]
         if not is_between or len(texts) < _MIN_BOXED:
             continue
         if not any(line.kind in _OF_BOXES for line in lines[lines.index(texts[0]) :]):
             continue
-        is_headed = lines[-1].is_text and lines[-1].may_be_subheading and not is_button(lines[-1])
-        yield from (line.number for line in texts if not (is_headed and line is lines[-1]))
+        last = lines[-1]
+        is_headed = last.is_text and last.may_be_subheading and not is_button(last)
+        is_headed = is_headed and (headings.fits(last) or (not headings.max_words and len(texts) > _MIN_BOXED))
+        yield from (line.number for line in texts if not (is_headed and line is last))
+
+
+def _sentences_in_boxes(text: Sequence[Line]) -> Iterator[int]:
+    """The numbers of the lines in which a site speaks of itself above or below a button or a call."""
+    for above, line, below in zip(text, text[1:], text[2:], strict=False):
+        if not line.is_text or len(line.text) > _MAX_BOXED_CHARS or line.is_item or line.cells > 1:
+            continue
+        is_below = above.kind in _OF_BOXES or above.kind is Kind.EDGE
+        is_above = below.kind in (Kind.CALL, Kind.NOISE) or (below.is_text and is_button(below))
+        is_picture = below.kind is Kind.CAPTION and is_button(line)
+        if is_picture or (is_below and (line.calls >= _MIN_CALLS or (is_above and below.kind is not Kind.NOISE))):
+            yield line.number
+        elif below.kind is Kind.CALL and line.end not in ".!?…" and not line.may_be_subheading:
+            yield line.number
 
 
 def _pull_quotes(text: Sequence[Line]) -> Iterator[int]:
@@ -185,18 +211,50 @@ def _is_short(line: Line) -> bool:
 
 
 def _is_paragraph(line: Line) -> bool:
-    return line.is_text and (line.end in ".:;…" or not line.is_one_sentence or line.is_item)
+    is_ended = line.end in ".:;…" and (line.end != "." or len(line.text) >= _MIN_PARAGRAPH_CHARS)
+    return line.is_text and (is_ended or not line.is_one_sentence or line.is_item)
 
 
 def _hear_below(lines: Sequence[Line], said: Said) -> None:
-    """Hear what the lines right under the text say; under "Last updated" a date is not the article's."""
-    for number, line in enumerate(lines):
+    """Hear what the lines under the text say; under "Last updated" a date is not the article's, nor far below."""
+    for number, line in enumerate(lines[:_NEAR]):
         if line.kind is Kind.EDGE:
-            return
+            break
         if line.kind in _SAYING:
             said.hear(line)
         elif number == 0 and line.is_text:
             hear_person(line, said)
+    for line in lines[:_NEAR_AUTHOR]:
+        if line.kind in (Kind.OTHER_PAGES, Kind.ENTRY, Kind.COMMENTS):
+            return
+        if line.kind is Kind.ABOUT:
+            said.hear(replace(line, published_at=None, categories=()))
+
+
+def _start_of_bio(body: Sequence[Line], said: Said) -> int:
+    """Where in *body* its last lines begin that tell who the author is; its end if none do."""
+    least = max(_MIN_BODY, len(body) - _MAX_BIO_LINES)
+    for number in range(len(body) - 1, least - 1, -1):
+        name = find_author(body[number].text) if body[number].words <= _MAX_NAME_WORDS else None
+        if name is not None:
+            said.author = said.author or name
+            return _start_of_bio(body[:number], said)
+    told = " ".join(line.text for line in body[:-_MAX_BIO_LINES] or body[:_MIN_BODY])
+    end = len(body)
+    while end > _MIN_BODY and _is_bio(body[end - 1].text, told, said.author):
+        end -= 1
+    return end
+
+
+def _is_bio(text: str, told: str, author: str | None) -> bool:
+    """Whether *text* says who somebody is of whom the article, *told*, does not speak: its author, a photographer."""
+    if author and text.startswith((f"{author} ", f"{author},")):
+        return True
+    first = text.split(maxsplit=1)[0]
+    if author and first in author.split() and first not in told:
+        return True
+    match = _BIO.match(text)
+    return match is not None and match[1] not in told
 
 
 def _as_text(line: Line) -> Line:

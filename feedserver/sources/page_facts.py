@@ -1,39 +1,45 @@
 """What a web page says of its article beside the text: title, dates, author, sections, pictures.
 
-Only what is said: in JSON-LD (schema.org), in the head (Open Graph and older customs), in marked elements. A date is
-never guessed from an address or a copyright line.
+Only what is said: in JSON-LD (schema.org), in the head (Open Graph and older customs), in marked elements (microdata,
+RDFa, hAtom). A date is never guessed from an address or a copyright line.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from feedserver.model import Enclosure
 from feedserver.sources.context import ReadingContext
 from feedserver.sources.html_links import web_address
+from feedserver.sources.json_ld import JsonLd
+from feedserver.sources.page_marks import PageMarks
 from feedserver.sources.plain_text import clean_line
 from feedserver.sources.upstream.enclosures import make_enclosure, several
 from feedserver.sources.upstream.moments import read_moment
 
-_ARTICLE_TYPES = ("article", "posting", "report", "liveblog", "podcastepisode", "videoobject")
-_MAX_OBJECTS = 1_000  # of JSON-LD
 _MAX_NAME_CHARS = 200
 _PUBLISHED = ("article:published_time", "og:published_time", "datepublished", "publishdate", "publish-date", "pubdate",
     "publication_date", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "sailthru.date",
     "mediator_published_time", "parsely-pub-date", "article.published", "date")  # fmt: skip
 _UPDATED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified")
+_AUTHOR = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "citation_author")
+_SECTION = ("article:section", "parsely-section")
 _SITE_JOINTS = (" | ", " — ", " – ", " - ", " :: ", " • ", " · ", " » ", " / ")
-_ELSEWHERE = ("aside", "nav", "footer")  # what stands in them is about other articles
+_NOBODY = frozenset({"admin", "administrator", "webmaster", "root", "user", "админ", "администратор", "вебмастер"})
+_AUTHOR_LABELS = frozenset({"written by", "author", "автор", "автор:", "авторы", "жазған", "написано автором"})
 
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """What a page says of its article; the fields are those of an Article. base_url: its links count from there."""
+    """What a page says of its article; the fields are those of an Article.
+
+    base_url: its links count from there. text: the article's, where the page gives it beside what it shows.
+    """
 
     base_url: str | None
     title: str = ""
@@ -45,35 +51,42 @@ class PageFacts:
     url: str | None = None
     image: str | None = None
     enclosures: tuple[Enclosure, ...] = ()
+    text: str = ""
 
 
 def read_page_facts(root: Any, context: ReadingContext, *, url: str | None) -> PageFacts:
     """What the page *root* (an lxml tree) says. url: where it was read from, if it was."""
-    page = _Page(root, context)
-    base = page.first("base", "href")
+    page = _Page(root)
+    base = next((value for element in root.iter("base") if (value := element.get("href"))), None)
     base_url = web_address(base, url) or url
     address = _canonical(page, base_url) or url
-    said = page.json_ld
+    title = _title(page)
+    marks = PageMarks(root, title)
+
+    def moment(*values: object) -> datetime | None:
+        return next((found for value in values if (found := read_moment(value, context))), None)
+
     return PageFacts(
         base_url=base_url or address,
-        title=_title(page),
-        language=root.get("lang") or _text_in(said, "inLanguage") or page.meta("content-language", "og:locale") or None,
-        published_at=page.moment(said.get("datePublished"), _PUBLISHED, "datePublished"),
-        updated_at=page.moment(said.get("dateModified"), _UPDATED, "dateModified"),
-        categories=_sections(page),
-        author=_author(page),
+        title=title,
+        language=root.get("lang") or page.said.text("inLanguage") or page.meta("content-language", "og:locale") or None,
+        published_at=moment(page.said.text("datePublished"), *map(page.meta, _PUBLISHED), *marks.published()),
+        updated_at=moment(page.said.text("dateModified"), *map(page.meta, _UPDATED), *marks.values("dateModified")),
+        categories=_sections(page, marks, title),
+        author=_author(page, marks),
         url=address,
-        image=web_address(page.meta("og:image", "twitter:image") or _image_in(said.get("image")), base_url),
-        enclosures=several(_media(page, base_url)),
-    )  # fmt: skip
+        image=web_address(page.meta("og:image", "twitter:image") or page.said.image(), base_url),
+        enclosures=several(_media(page, marks, base_url)),
+        text=page.said.body(),
+    )
 
 
 class _Page:
-    """A page's elements and values by name."""
+    """What a page's head says, by name, and its JSON-LD."""
 
-    def __init__(self, root: Any, context: ReadingContext) -> None:
+    def __init__(self, root: Any) -> None:
         self.root = root
-        self._context = context
+        self.said = JsonLd(root)
         self._meta: dict[str, str] = {}
         for element in root.iter("meta"):
             name = (
@@ -82,51 +95,25 @@ class _Page:
             value = clean_line(element.get("content") or "")
             if name and value:
                 self._meta.setdefault(name.strip().lower(), value)
-        self.json_ld = _article_in(root)
 
     def meta(self, *names: str) -> str:
         """The first of the values that the head gives these names; empty if there is none."""
         return next((self._meta[name] for name in names if name in self._meta), "")
 
-    def first(self, name: str, attribute: str) -> str | None:
-        """The attribute of the first element *name* that has it."""
-        return next((value for element in self.root.iter(name) if (value := element.get(attribute))), None)
+    def metas(self, name: str) -> list[str]:
+        """The value that the head gives the name, if it does."""
+        return [self._meta[name]] if name in self._meta else []
 
-    def text(self, element: Any) -> str:
-        """The text of an element, on one line."""
-        return clean_line("".join(element.itertext()))
-
-    def marked(self, name: str) -> Iterator[Any]:
-        """The elements with the ``itemprop`` *name*."""
-        return (element for element in self.root.iter() if name in (element.get("itemprop") or "").split())
-
-    def moment(self, said: object, names: tuple[str, ...], itemprop: str) -> datetime | None:
-        """A date: from JSON-LD, else the head, else an element marked so, else (when published) the one ``time``."""
-        values = [said, *(self.meta(name) for name in names)]
-        values += [element.get("datetime") or element.get("content") for element in self.marked(itemprop)]
-        if itemprop == "datePublished":
-            values += self._times()
-        return next((moment for value in values if (moment := read_moment(value, self._context))), None)
-
-    def _times(self) -> list[str]:
-        """The dates of the elements ``time`` of the article, if there is but one or one said to be it."""
-        times = [element for element in self.root.iter("time") if not _is_elsewhere(element)]
-        chosen = [element for element in times if element.get("pubdate") is not None] or times
-        dates = dict.fromkeys(element.get("datetime") or self.text(element) for element in chosen)
-        return list(dates) if len(dates) == 1 else []
-
-
-def _is_elsewhere(element: Any) -> bool:
-    return any(
-        parent.tag in _ELSEWHERE or "comment" in (parent.get("class") or "") for parent in element.iterancestors()
-    )
+    def texts(self, name: str) -> list[str]:
+        """The texts of the elements *name*, each on one line."""
+        return [clean_line("".join(element.itertext())) for element in self.root.iter(name)]
 
 
 def _title(page: _Page) -> str:
-    headings = list(dict.fromkeys(filter(None, map(page.text, page.root.iter("h1")))))
-    titles = [page.meta("og:title", "twitter:title"), clean_line(_text_in(page.json_ld, "headline"))]
+    headings = list(dict.fromkeys(filter(None, page.texts("h1"))))
+    titles = [page.meta("og:title", "twitter:title"), clean_line(page.said.text("headline"))]
     titles += headings if len(headings) == 1 else []
-    titles += [page.text(element) for element in page.root.iter("title")]
+    titles += page.texts("title")
     title = next(filter(None, titles), "")
     # What the page itself shows as its heading is the title without the site's name.
     shown = next((heading for heading in headings if len(heading) > 3 and title.startswith(heading)), None)
@@ -154,32 +141,43 @@ def _canonical(page: _Page, base_url: str | None) -> str | None:
     return None
 
 
-def _sections(page: _Page) -> tuple[str, ...]:
-    said = page.json_ld.get("articleSection")
-    labels = said if isinstance(said, list) else [said]
-    found = [label for label in labels if isinstance(label, str)] or [page.meta("article:section")]
-    return tuple(dict.fromkeys(filter(None, map(clean_line, found))))
+def _sections(page: _Page, marks: PageMarks, title: str) -> tuple[str, ...]:
+    """The sections that the page names; else the one that stands last on the way to it from the first page."""
+    ways: tuple[Callable[[], list[str]], ...] = (
+        lambda: page.said.names("articleSection"),
+        *(partial(page.metas, name) for name in _SECTION),
+        lambda: marks.values("articleSection"),
+        lambda: marks.linked("category"),
+        lambda: [name for name in page.said.trail()[1:] if name != title][-1:],
+        lambda: [name for name in marks.trail() if name != title][-1:],
+    )
+    found = (tuple(dict.fromkeys(filter(None, way()))) for way in ways)
+    return next(filter(None, found), ())
 
 
-def _author(page: _Page) -> str | None:
-    people = page.json_ld.get("author")
-    names = [_text_in(person, "name") if isinstance(person, dict) else person
-             for person in (people if isinstance(people, list) else [people])]  # fmt: skip
-    said = [clean_line(name) for name in names if isinstance(name, str)]
-    if not any(said):
-        said = [page.meta("author"), page.meta("article:author"), page.meta("dc.creator")]
-        said += [page.text(link) for link in page.root.iter("a") if "author" in (link.get("rel") or "").split()]
-        said = [next((name for name in said if name and "://" not in name), "")]
-    found = dict.fromkeys(name for name in said if name and len(name) <= _MAX_NAME_CHARS and "://" not in name)
-    return ", ".join(found) or None
+def _author(page: _Page, marks: PageMarks) -> str | None:
+    ways: tuple[Callable[[], list[str]], ...] = (
+        lambda: page.said.names("author"),
+        *(partial(page.metas, name) for name in _AUTHOR),
+        lambda: marks.linked("author")[:1],
+        lambda: marks.values("author"),
+        lambda: marks.people()[:1],
+        lambda: [page.meta("twitter:data1")] if page.meta("twitter:label1").casefold() in _AUTHOR_LABELS else [],
+    )
+    found = (", ".join(dict.fromkeys(filter(_is_name, way()))) for way in ways)
+    return next(filter(None, found), None)
 
 
-def _media(page: _Page, base_url: str | None) -> Iterator[Enclosure | None]:
+def _is_name(text: str) -> bool:
+    return 0 < len(text) <= _MAX_NAME_CHARS and "://" not in text and text.casefold() not in _NOBODY
+
+
+def _media(page: _Page, marks: PageMarks, base_url: str | None) -> Iterator[Enclosure | None]:
     for kind in ("audio", "video"):
         address = page.meta(f"og:{kind}:secure_url", f"og:{kind}:url", f"og:{kind}")
         yield _playable(web_address(address, base_url), page.meta(f"og:{kind}:type"))
     for player in page.root.iter("audio", "video"):
-        if not _is_elsewhere(player):
+        if not marks.is_elsewhere(player):
             for element in (player, *player.iterdescendants("source")):
                 yield _playable(web_address(element.get("src"), base_url), element.get("type"))
 
@@ -188,44 +186,3 @@ def _playable(url: str | None, kind: str | None) -> Enclosure | None:
     """An enclosure if it is a sound or a film; a page that plays one is none."""
     found = make_enclosure(url, kind)
     return found if found and found.type.startswith(("audio/", "video/")) else None
-
-
-def _article_in(root: Any) -> Mapping[str, Any]:
-    """The object of the page's JSON-LD that is an article; empty if there is none."""
-    for script in root.iter("script"):
-        if "ld+json" not in (script.get("type") or ""):
-            continue
-        try:
-            document = json.loads("".join(script.itertext()).strip(), strict=False)
-        except (ValueError, RecursionError):
-            continue
-        for found in _objects(document):
-            types = found.get("@type")
-            names = " ".join(map(str, types if isinstance(types, list) else [types])).lower()
-            if any(name in names for name in _ARTICLE_TYPES):
-                return found
-    return {}
-
-
-def _objects(document: Any) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON-LD document that are about the page, not about parts of another."""
-    queue, count = [document], 0
-    while queue and count < _MAX_OBJECTS:
-        node, count = queue.pop(0), count + 1
-        if isinstance(node, list):
-            queue += node[:_MAX_OBJECTS]
-        elif isinstance(node, dict):
-            yield node
-            queue += [node[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in node]
-
-
-def _text_in(value: Mapping[str, Any], key: str) -> str:
-    found = value.get(key)
-    return found if isinstance(found, str) else ""
-
-
-def _image_in(value: Any) -> str | None:
-    if isinstance(value, list):
-        value = value[0] if value else None
-    found = value.get("url") if isinstance(value, dict) else value
-    return found if isinstance(found, str) else None

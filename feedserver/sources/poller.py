@@ -6,8 +6,9 @@ import logging
 import random
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
 from urllib.parse import urlsplit
@@ -38,6 +39,15 @@ class _Looking:
 
     slug: str
     host: str
+
+
+@dataclass(frozen=True, slots=True)
+class _PutOff:
+    """A source that could not be dealt with at *checked_at*, by no fault of its own, and is due again at *due_at*."""
+
+    checked_at: datetime
+    due_at: datetime
+    trouble: str
 
 
 class _Chore:
@@ -75,6 +85,7 @@ class Poller:
         self._stop = stop
         self._taking = _Chore(partial(take_deliveries, looker), _PAUSE_S)
         self._keeping = _Chore(subscriber.keep if subscriber else lambda: None, _HUBS_PAUSE_S)
+        self._put_off: dict[str, _PutOff] = {}  # by slug; not yet in the database
 
     def run(self) -> None:
         """Look at sources as they become due, until told to stop. What fails is logged and tried again."""
@@ -111,6 +122,7 @@ class Poller:
 
     def _start(self, pool: ThreadPoolExecutor, under_way: dict[Future[Reading], _Looking]) -> bool:
         """Start as many looks as there are free threads and free hosts; whether any was started."""
+        self._save_put_off()
         room = THREADS - len(under_way)
         if room <= 0:
             return False
@@ -146,25 +158,33 @@ class Poller:
                     save_poll(connection, get_poll(connection, slug))
         except FetchStoppedError:
             return Reading()
-        except FeedserverError as error:  # the database: it is still due, and claimed for a while
+        except FeedserverError as error:  # the database
             log.error("%s: %s", slug, error)
+            self._look_later(slug, self._looker.schedule.least_s, str(error))
             return Reading()
         except Exception as error:  # a fault of ours must not keep the other sources out
             log.exception("looking at %s failed", slug)
-            self._put_off(slug, f"feedserver failed on it ({error!r}); please report this source")
+            trouble = f"feedserver failed on it ({error!r}); please report this source"
+            self._look_later(slug, self._looker.schedule.most_s, trouble)
             return Reading()
         _report(source, poll, after, reading)
         return reading
 
-    def _put_off(self, slug: str, trouble: str) -> None:
+    def _look_later(self, slug: str, pause_s: int, trouble: str) -> None:
+        """Look at a source again in *pause_s*; what cannot be written down now will be before the next look."""
         now = self._looker.clock()
-        try:
+        self._put_off[slug] = _PutOff(now, now + timedelta(seconds=pause_s), trouble)
+        with suppress(StoreError):
+            self._save_put_off()
+
+    def _save_put_off(self) -> None:
+        """Raises StoreError."""
+        for slug, put_off in list(self._put_off.items()):
             with self._database.write() as connection:
                 poll = get_poll(connection, slug)
-                pause = timedelta(seconds=self._looker.schedule.most_s)
-                save_poll(connection, replace(poll, checked_at=now, due_at=now + pause, trouble=trouble))
-        except StoreError as error:
-            log.error("%s: %s", slug, error)
+                due = {"checked_at": put_off.checked_at, "due_at": put_off.due_at, "trouble": put_off.trouble}
+                save_poll(connection, replace(poll, **due))
+            self._put_off.pop(slug, None)
 
     def _free(self) -> None:
         try:

@@ -19,6 +19,17 @@ __all__ = ["Connection", "Database", "chunks", "open_database"]
 LOCK_TIMEOUT_S = 30
 _MOST_PARAMETERS = 400  # in one IN (…): far below every database's limit
 
+# What can be done about SQLite's errors, by words of theirs.
+_ADVICE = {
+    "disk is full": "make room on its disk; until then nothing new is kept",
+    "readonly database": "let the user that runs feedserver write this file and its folder",
+    "unable to open": "let the user that runs feedserver write its folder, or name another database",
+    "is locked": f"another process has been writing for {LOCK_TIMEOUT_S} s; it is tried again, or end that process",
+    "disk I/O error": "its disk has failed: see the system's log",
+    "not a database": "name another database, or bring back a copy of this one",
+    "malformed": "bring back a copy of it, or move it away: it is made anew from the sources, with the same ids",
+}
+
 
 class Database:
     """An opened database, to be shared by the threads of one process (not across a fork)."""
@@ -97,7 +108,9 @@ def _named(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise StoreError(f"database {engine.url.database}: {error.orig}") from error
+        what = str(error.orig)
+        advice = next((f"; {advice}" for words, advice in _ADVICE.items() if words in what), "")
+        raise StoreError(f"database {engine.url.database}: {what}{advice}") from error
     except SQLAlchemyError as error:
         raise StoreError(f"database {engine.url.database}: {error}") from error
 

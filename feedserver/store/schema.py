@@ -59,7 +59,7 @@ sources = Table(
     Column("kind", String, nullable=False, server_default="folder"),
     Column("location", Text, nullable=False, server_default=""),
     Column("options", Text, nullable=False, server_default="{}"),  # JSON: the rest of the declaration
-    Column("declared_by", String),  # settings or command; NULL: not any more
+    Column("declared_by", String),  # settings, command or start; NULL: not any more
     Column("read_at", Moment),  # end of the last complete reading
     Column("trouble", Text),  # of a folder: what in it cannot be read
 )

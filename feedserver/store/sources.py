@@ -21,6 +21,7 @@ class DeclaredBy(StrEnum):
 
     SETTINGS = "settings"
     COMMAND = "command"
+    START = "start"  # the folder of articles that feedserver was started with
 
 
 def save_source(connection: Connection, source: Source, declared_by: DeclaredBy, *, now: datetime) -> bool:
@@ -63,9 +64,11 @@ def undeclare(connection: Connection, slug: str) -> None:
     connection.execute(update(sources).where(sources.c.slug == slug).values(declared_by=None))
 
 
-def undeclare_others(connection: Connection, slugs: Collection[str]) -> list[str]:
-    """The settings declare no more than *slugs*: undeclare the others that they did; return these."""
-    declared = connection.scalars(select(sources.c.slug).where(sources.c.declared_by == DeclaredBy.SETTINGS.value))
+def undeclare_others(
+    connection: Connection, slugs: Collection[str], declared_by: DeclaredBy = DeclaredBy.SETTINGS
+) -> list[str]:
+    """*declared_by* declares no more than *slugs*: undeclare the others that it did; return these."""
+    declared = connection.scalars(select(sources.c.slug).where(sources.c.declared_by == declared_by.value))
     gone = sorted(set(declared) - set(slugs))
     for slug in gone:
         undeclare(connection, slug)

@@ -73,11 +73,13 @@ def check(page: HtmlPage, article: Article) -> Iterator[Check]:
     markup = _NOT_HREF.sub(r"\1>", _folded("\n".join(block.html for block in article.blocks)))
     yield from (Check("kept", phrase, _folded(phrase) in text) for phrase in expected["kept"])
     yield from (Check("dropped", phrase, _folded(phrase) not in text) for phrase in expected["dropped"])
-    yield from (Check("marks", mark, html.unescape(_folded(mark)) in html.unescape(markup)) for mark in expected["marks"])
+    yield from (
+        Check("marks", mark, html.unescape(_folded(mark)) in html.unescape(markup)) for mark in expected["marks"]
+    )
 
 
 def measure() -> dict[str, tuple[int, int]]:
-    """By kind of check (title, date, author, categories, language, kept, dropped, marks): how many are right, of all."""
+    """By kind of check (title, date, …, kept, dropped, marks): how many are right, and of how many."""
     checks = [each for page in list_html_pages() for each in check(page, read_article(page))]
     of_all = Counter(each.kind for each in checks)
     right = Counter(each.kind for each in checks if each.is_right)

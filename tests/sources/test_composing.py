@@ -17,6 +17,7 @@ from tests.conftest import NOW
 CONTEXT = ReadingContext("agency", UTC, NOW)
 BODY = "<p>The crew of the station is well and works hard.</p><p>They come home in spring, the agency says.</p>"
 FIRST = "The crew of the station is well and works hard."
+KAZAKH = "Ғарышкерлер Қазақстан жеріне аман-есен оралды, үшеуінің де көңіл күйі жақсы, дәрігерлер риза."
 RUSSIAN = "Экипаж станции чувствует себя хорошо и много работает, сообщает агентство; на орбите всё спокойно."
 
 
@@ -121,6 +122,21 @@ def test_a_passage_in_another_language_has_its_own() -> None:
     html = f"{BODY}{BODY}<p>{RUSSIAN}</p><p lang=de>So.</p><p lang=en-US>Yes.</p><pre>{RUSSIAN}</pre>"
     article = make(html, summary="A lead.", context=ReadingContext("agency", UTC, NOW, language="en"))
     assert [block.language for block in article.blocks] == [None, None, None, None, "ru", "de", None, None]
+
+
+@pytest.mark.parametrize("declared", ["ru", None])
+def test_a_long_quotation_does_not_make_the_language_of_the_whole(declared: str | None) -> None:
+    html = f"<p>{RUSSIAN}</p><blockquote>{KAZAKH}</blockquote><p>{RUSSIAN} Экипаж отдыхает после работы.</p>"
+    article = make(html, title="Новости с орбиты", summary="Вот что пишут.", declared_language=declared)
+    assert article.language == "ru"
+    assert [block.language for block in article.blocks] == [None, "kk", None]
+
+
+def test_most_of_the_text_says_the_language_even_against_the_page() -> None:
+    html = f"<p>{KAZAKH}</p><p>{RUSSIAN}</p><p>{KAZAKH} Экипаж демалып жатыр.</p>"
+    article = make(html, title="Орбитадан жаңалықтар", summary="Не болды?", declared_language="ru")
+    assert article.language == "kk"
+    assert [block.language for block in article.blocks] == [None, "ru", None]
 
 
 def test_a_language_that_all_blocks_declare_is_the_articles() -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from feedserver.errors import SourceError
+from feedserver.sources.encodings import guess_encoding
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -34,7 +35,6 @@ _CHARACTER_SETS = re.compile(
     r"utf-(?:8|16|32)|ascii|iso8859|iso2022|cp\d|koi8|kz1048|ptcp154|mac-cyrillic|gb|big5|euc|shift|tis|hz|johab"
 )
 _SERVERS_DEFAULT = frozenset({"iso8859-1", "ascii"})  # said by servers that were not told what they serve
-_GUESSES = ("cp1251", "koi8_r", "cp1252")
 _GUESSED_BYTES = 50_000
 
 # XML 1.0 §2.2 has no place for them, in no format.
@@ -73,7 +73,7 @@ def _decode(body: bytes, content_type: str) -> str:
             return body.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return body.decode(_guess(body), "replace")
+    return body.decode(guess_encoding(body[:_GUESSED_BYTES]) or "utf-8", "replace")
 
 
 def _candidates(body: bytes, content_type: str) -> Iterator[str]:
@@ -95,10 +95,3 @@ def _known(name: str) -> str | None:
     except LookupError:
         return None
     return found if _CHARACTER_SETS.match(found) else None
-
-
-def _guess(body: bytes) -> str:
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(body[:_GUESSED_BYTES], cp_isolation=list(_GUESSES)).best()
-    return best.encoding if best else "utf-8"

@@ -139,10 +139,18 @@ def test_the_servers_charset_goes_before_the_documents() -> None:
     assert article.title == "Экипаж вернулся на Землю"
 
 
-def test_an_encoding_that_nobody_names_is_guessed() -> None:
-    text = "Экипаж вернулся на Землю сегодня утром. Все здоровы, сообщил представитель агентства. " * 3
-    feed = f'<rss version="2.0"><channel><title>Новости</title><item><title>{text}</title></item></channel></rss>'
-    assert read(feed.encode("windows-1251")).articles[0].title == text.strip()
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Экипаж вернулся на Землю", "windows-1251"),
+        ("Экипаж вернулся на Землю", "koi8-r"),
+        ("Ғарышкерлер Жерге оралды", "kz1048"),
+        ("«Café», a naïve résumé", "windows-1252"),
+    ],
+)
+def test_an_encoding_that_nobody_names_is_guessed(text: str, encoding: str) -> None:
+    feed = f'<rss version="2.0"><channel><title>News</title><item><title>{text}</title></item></channel></rss>'
+    assert read(feed.encode(encoding)).articles[0].title == text
 
 
 @pytest.mark.parametrize(
