@@ -7,7 +7,9 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from feedserver.settings import Settings
 from feedserver.startup import open_site
 from feedserver.stopping import Stop
 from feedserver.store.articles import count_articles, list_articles
-from feedserver.store.database import Database, open_database
+from feedserver.store.database import Database
 from feedserver.store.editions import Selection, count_pending, list_editions
 from feedserver.store.feed_states import get_state
 from feedserver.store.work import claim_jobs, get_work_state, list_claimants
@@ -40,7 +42,7 @@ class Clock:
 
 
 class Rounds(Stop):
-    """Tells a worker to stop after so many rounds, and never waits."""
+    """Tells a worker to stop after so many rounds, and never waits; its poller, in a thread of its own, does."""
 
     def __init__(self, rounds: int, after_each: Callable[[], object] = lambda: None) -> None:
         super().__init__()
@@ -49,6 +51,8 @@ class Rounds(Stop):
         self.pauses: list[float] = []
 
     def wait(self, timeout_s: float) -> bool:
+        if threading.current_thread() is not threading.main_thread():
+            return super().wait(timeout_s)
         self.pauses.append(timeout_s)
         self.after_each()
         if len(self.pauses) == self.rounds:
@@ -143,7 +147,7 @@ def test_a_database_built_anew_gives_the_same_editions(
 ) -> None:
     work(start())
     clock.now += timedelta(days=1)
-    anew = open_database(f"sqlite:///{tmp_path / 'anew.db'}")
+    anew = open_site(replace(settings, database=f"sqlite:///{tmp_path / 'anew.db'}"), clock).database
     work(Worker(settings, anew, clock=clock))
 
     for language in LANGUAGES:

@@ -88,7 +88,9 @@ def add_source(location: str, kind: str | None, **options: Any) -> None:
         found = _kind_of(location, looker) if kind is None else SourceKind.FEED if kind == "feed" else SourceKind.PAGES
         table |= {"feed": location} if found is SourceKind.FEED else {"pages": [location]}
     elif not Path(location).is_dir():
-        raise click.ClickException(f"{location} is neither a web address nor a folder")
+        raise click.ClickException(
+            f"{location} is neither a web address nor a folder that is there; an address begins with https://"
+        )
     else:
         table["folder"] = str(Path(location).resolve())
     source = declare_source(table)

@@ -19,7 +19,7 @@ _UPPER = "[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]"
 _NAME = rf"(?:{_UPPER}[\w’'-]+)"
 _INITIALS = rf"(?:{_UPPER}\. ?){{1,2}}"
 _NAMES = rf"{_NAME}(?: (?:and |de |van |von |и |мен )?{_NAME}){{1,4}}"
-_BY = re.compile(rf"(?:By|BY|by) ({_NAMES})(?:(?: in |, | [|–—-] )[\w .’'&-]{{1,50}})?")
+_BY = re.compile(rf"(?:By|BY|by) ({_NAMES})(?:(?: in |, | [|–—-] )[^\W\d][^\d]{{0,50}})?")
 _POSTED_BY = re.compile(
     r"(?:[Pp]osted|[Ww]ritten|[Pp]ublished) by (\S+(?: [A-Z]\S*)*?) (?:on )?(.+?)(?: (?:at|in) [^0-9]*)?"
 )
@@ -75,7 +75,7 @@ def find_person(text: str) -> str | None:
     match = _PERSON.fullmatch(text)
     if (
         match is None
-        or FURNITURE.has_word(text, "no_names")
+        or FURNITURE.has_word(match[1], "no_names")
         or len((match["role"] or match["aside"] or "").split()) > _MAX_ROLE_WORDS
         or _DASH_ROLE.search(text)
     ):
@@ -133,7 +133,7 @@ def _split_label(text: str) -> tuple[str, str]:
     if comma and FURNITURE.labels.get(fold(name)) is Label.OTHER:  # "Image caption, The harbour"
         return name, said
     dash = _DASH.search(text)
-    if dash is not None and FURNITURE.labels.get(fold(text[: dash.start()])) is Label.AUTHOR:
+    if dash is not None and FURNITURE.labels.get(fold(text[: dash.start()])) in (Label.AUTHOR, Label.OTHER):
         return text[: dash.start()], text[dash.end() :]
     words = text.split()
     for count in range(min(4, len(words) - 1), 0, -1):

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from feedserver.sources.about import find_about, find_labelled, is_label
 from feedserver.sources.context import ReadingContext
-from feedserver.sources.dates import SEPARATOR, is_date
+from feedserver.sources.dates import SEPARATOR, is_date, split_at_date
 from feedserver.sources.furniture import FURNITURE
 from feedserver.sources.lines import Kind, Line
 from feedserver.sources.plain_text import clean_line
@@ -18,6 +18,7 @@ _MIN_PARAGRAPH_CHARS = 80  # a line that ends in a full stop and is no shorter i
 _MAX_NOTICE_CHARS = 1_500
 _MAX_CALL_CHARS = 400
 _MAX_SHORT_CALL_CHARS = 80
+_MIN_SHORT_CALLS = 4
 _MIN_CALLS = 6  # words of a site, strong ones counted thrice, that make a line furniture wherever it stands
 _MAX_COMMENTS_WORDS = 4
 _BUTTONS = ("buttons", "advertisements", "replies")
@@ -112,7 +113,9 @@ def _is_call(line: Line) -> bool:
         return False
     is_short = len(line.text) <= _MAX_SHORT_CALL_CHARS
     is_order = is_short and FURNITURE.count_calls(_first_word(line.text)) >= _MIN_CALLS // 2
-    return line.calls >= (_MIN_CALLS // 2 if is_order or (is_short and line.end != ".") else _MIN_CALLS)
+    if is_order or (is_short and line.end != "."):
+        return line.calls >= _MIN_CALLS // 2
+    return line.calls >= (_MIN_SHORT_CALLS if is_short else _MIN_CALLS)
 
 
 def _first_word(text: str) -> str:
@@ -189,7 +192,7 @@ def _is_edge(line: Line) -> bool:
         return True
     home, *trail = _TRAIL.split(text)  # "Home › News › Space"
     is_home = FURNITURE.table_of(home.rpartition(": ")[2]) in ("edges", "perhaps_other_pages")
-    return bool(trail) and (is_home or len(_ARROWS.findall(text)) > 1)
+    return bool(trail) and split_at_date(text) is None and (is_home or len(_ARROWS.findall(text)) > 1)
 
 
 def _is_caption(line: Line) -> bool:

@@ -32,6 +32,7 @@ _MIN_ENTRIES = 2
 _MIN_ROW = 3  # of headlines without a known heading
 _MIN_SAID_TOO_OFTEN = 4
 _MIN_SLIDES = 2
+_MIN_PARAGRAPH_CHARS = 80
 _MIN_COLUMNS = 3
 _MIN_ROWS = 3
 _MIN_ENTRY_WORDS = 4
@@ -118,13 +119,23 @@ def _start_of_comments(lines: Sequence[Line]) -> int:
     signed = [number for number in range(1, len(lines) - 1) if _is_signed(lines, number)]
     for number, line in enumerate(lines):
         if paragraphs >= _MIN_PARAGRAPHS_ABOVE_COMMENTS and line.kind is Kind.COMMENTS:
-            return number
+            if not _is_link_to_comments(lines, number):
+                return number
         if paragraphs >= _MIN_PARAGRAPHS_ABOVE_COMMENTS and number in replies[:1] and len(replies) >= _MIN_REPLIES:
             return _start_of_comment(lines, number)
         if paragraphs >= _MIN_PARAGRAPHS_ABOVE_COMMENTS and number + 1 in signed[:1] and len(signed) >= _MIN_REPLIES:
             return number
         paragraphs += line.is_prose
     return len(lines)
+
+
+def _is_link_to_comments(lines: Sequence[Line], number: int) -> bool:
+    """Whether the article goes on under the words at *number*: paragraph upon paragraph, by nobody, with no date."""
+    below = [line for line in lines[number + 1 : number + 1 + _MAX_LINES_OF_A_COMMENT] if line.kind not in _UNSEEN]
+    while below and below[0].kind in (Kind.EDGE, Kind.REPLY, Kind.COMMENTS):
+        below.pop(0)
+    chars = sum(len(line.text) for line in below[:2])
+    return len(below) > 1 and all(line.is_prose for line in below[:2]) and chars > 2 * _MIN_PARAGRAPH_CHARS
 
 
 def _is_signed(lines: Sequence[Line], number: int) -> bool:
@@ -216,9 +227,11 @@ def _without_subheading(lines: Sequence[Line], at: int, end: int) -> int:
     if not last.is_text or not above.is_text or not last.may_be_subheading or end - at <= _MIN_ENTRIES:
         return end
     is_shorter = last.words < above.words
-    if find_headings(lines).fits(last) and (is_shorter or (last.end == "?") != (above.end == "?")):
+    headings = find_headings(lines)
+    if headings.fits(last) and (is_shorter or (last.end == "?") != (above.end == "?")):
         return end - 1
-    return end - 1 if end - at > _MIN_ENTRIES + 1 and is_shorter and last.words <= _MAX_HEADING_WORDS else end
+    is_long = end - at > _MIN_ENTRIES + 1 and headings.max_words > 0
+    return end - 1 if is_long and is_shorter and last.words <= _MAX_HEADING_WORDS else end
 
 
 def _end_of_entries(lines: Sequence[Line], start: int) -> int:

@@ -138,6 +138,7 @@ def _take_text(text: Sequence[Line], said: Said) -> list[Line]:
     if says and not is_chronicle:
         head = _take_head(head, rest, said, has_title=False)
     foreign = {*_boxes(rest), *_sentences_in_boxes(rest), *_pull_quotes(text), *_uncredited_captions(rest)}
+    foreign |= {above.number for above, line in pairwise(text) if above.kind is Kind.EDGE and line.number in foreign}
     kept = [line for line in (*text[:1], *head, *rest) if _is_inside(line) and line.number not in foreign]
     for line in rest:
         if line.kind is Kind.ABOUT:
@@ -174,19 +175,30 @@ def _sentences_in_boxes(text: Sequence[Line]) -> Iterator[int]:
     for above, line, below in zip(text, text[1:], text[2:], strict=False):
         if not line.is_text or len(line.text) > _MAX_BOXED_CHARS or line.is_item or line.cells > 1:
             continue
-        is_below = above.kind in _OF_BOXES or above.kind is Kind.EDGE
-        is_above = below.kind in (Kind.CALL, Kind.NOISE) or (below.is_text and is_button(below))
-        is_picture = below.kind is Kind.CAPTION and is_button(line)
-        if is_picture or (is_below and (line.calls >= _MIN_CALLS or (is_above and below.kind is not Kind.NOISE))):
+        if _is_boxed(line, above, below):
             yield line.number
-        elif below.kind is Kind.CALL and line.end not in ".!?…" and not line.may_be_subheading:
-            yield line.number
+
+
+def _is_boxed(line: Line, above: Line, below: Line) -> bool:
+    is_headed = above.kind in (Kind.EDGE, Kind.PERHAPS_OTHER_PAGES) and any(map(str.isalpha, above.text))
+    is_below = is_headed or above.kind in _OF_BOXES
+    is_above_call = below.kind is Kind.CALL or (below.is_text and is_button(below))
+    if is_button(line) and Kind.CAPTION is below.kind or (above.kind is Kind.CALL and is_button(line)):
+        return True
+    if is_headed and (is_above_call or below.kind is Kind.NOISE):
+        return True
+    if is_above_call and above.kind is Kind.CALL:
+        return True
+    is_open = line.end not in ".!?…" and not line.may_be_subheading
+    if is_open and (is_above_call or (is_below and below.kind is Kind.NOISE)):
+        return True
+    return is_below and line.calls >= (1 if is_above_call else _MIN_CALLS)
 
 
 def _pull_quotes(text: Sequence[Line]) -> Iterator[int]:
     """The numbers of the lines that repeat, in large letters, a sentence of a paragraph."""
     paragraphs = [fold(line.text) for line in text if line.is_prose]
-    for line in text:
+    for line in text[1:]:
         if line.is_text and line.words >= _MIN_QUOTE_WORDS and len(line.text) <= MAX_HEADLINE_CHARS:
             quoted = fold(line.text)
             if any(quoted in paragraph and quoted != paragraph for paragraph in paragraphs):
@@ -207,12 +219,12 @@ def _is_headless(line: Line) -> bool:
 
 
 def _is_short(line: Line) -> bool:
-    return not _is_paragraph(line) and line.cells == 1 and not (line.is_text and line.end == ",")
+    is_short = len(line.text) < _MIN_PARAGRAPH_CHARS and line.end == "." and not line.is_item
+    return (is_short or not _is_paragraph(line)) and line.cells == 1 and not (line.is_text and line.end == ",")
 
 
 def _is_paragraph(line: Line) -> bool:
-    is_ended = line.end in ".:;…" and (line.end != "." or len(line.text) >= _MIN_PARAGRAPH_CHARS)
-    return line.is_text and (is_ended or not line.is_one_sentence or line.is_item)
+    return line.is_text and (line.end in ".:;…" or not line.is_one_sentence or line.is_item)
 
 
 def _hear_below(lines: Sequence[Line], said: Said) -> None:
@@ -222,8 +234,9 @@ def _hear_below(lines: Sequence[Line], said: Said) -> None:
             break
         if line.kind in _SAYING:
             said.hear(line)
-        elif number == 0 and line.is_text:
+        elif line.is_text:
             hear_person(line, said)
+            break
     for line in lines[:_NEAR_AUTHOR]:
         if line.kind in (Kind.OTHER_PAGES, Kind.ENTRY, Kind.COMMENTS):
             return

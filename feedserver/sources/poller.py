@@ -182,8 +182,8 @@ class Poller:
         for slug, put_off in list(self._put_off.items()):
             with self._database.write() as connection:
                 poll = get_poll(connection, slug)
-                due = {"checked_at": put_off.checked_at, "due_at": put_off.due_at, "trouble": put_off.trouble}
-                save_poll(connection, replace(poll, **due))
+                changes = replace(poll, checked_at=put_off.checked_at, due_at=put_off.due_at, trouble=put_off.trouble)
+                save_poll(connection, changes)
             self._put_off.pop(slug, None)
 
     def _free(self) -> None:
@@ -215,7 +215,8 @@ def _report(source: Source, before: Poll, after: Poll, reading: Reading) -> None
         if ids := getattr(reading, what):
             log.info("%s: %s %d: %s", source.slug, what, len(ids), ", ".join(ids[:3]) + (" …" if len(ids) > 3 else ""))
     if after.trouble and after.trouble != before.trouble:  # said once, not at every look
-        log.warning("%s: %s", source.slug, after.trouble)
+        again = "never looked at again" if after.is_gone else f"next look {after.due_at:%Y-%m-%d %H:%M} UTC"
+        log.warning("%s: %s; %s", source.slug, after.trouble, again)
     if before.trouble and not after.trouble:
         log.info("%s: works again", source.slug)
     if after.address and after.address != before.address:

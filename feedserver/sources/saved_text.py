@@ -6,7 +6,7 @@ import html
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from feedserver.detection import detect_passage, language_of
+from feedserver.detection import detect_passage, language_of_passages
 from feedserver.errors import SourceError
 from feedserver.model import Article, Block, BlockKind
 from feedserver.sources.classify import read_lines
@@ -31,7 +31,7 @@ def read_saved_text(text: str, external_id: str, context: ReadingContext) -> Art
     if not any(char.isalpha() for line in (parts.title, parts.lead, *_texts(parts)) for char in line or ""):
         raise SourceError(f"{external_id}: has no article, nothing but the furniture of a page")
     title = parts.title or make_title(parts.lead or parts.body[0].text)
-    language = context.language or language_of("\n".join((title, parts.lead or "", *_texts(parts))))
+    language = context.language or language_of_passages((title, parts.lead or "", *_texts(parts)))
     return Article(
         source=context.source,
         external_id=external_id,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from calendar import timegm
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -60,7 +61,7 @@ class Trip:
     def served(self, name: str, language: str, extension: str) -> bytes:
         answered = self.app.test_client().get(f"/{language}/sources/{name}-{language}/feed.{extension}")
         assert answered.status_code == 200
-        return answered.data
+        return bytes(answered.data)
 
 
 @pytest.fixture(scope="module")
@@ -71,10 +72,8 @@ def trip(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trip]:
         declared = []
         for name, (write, content_type) in FORMATS.items():
             for language, stories in STORIES.items():
-                upstream[name, language] = write(stories, language, server.url().rstrip("/"))
-                url = server.serve(
-                    f"/{name}/{language}", answer(upstream[name, language], ("Content-Type", content_type))
-                )
+                document = upstream[name, language] = write(stories, language, server.url().rstrip("/"))
+                url = server.serve(f"/{name}/{language}", answer(document, ("Content-Type", content_type)))
                 declared.append(f'[[sources]]\nfeed = "{url}"\nslug = "{name}-{language}"\n')
         (folder / "feedserver.toml").write_text("\n".join(declared))
         settings = settings_in(folder, articles="", private_hosts=server.netloc, merge_stories="no")
@@ -137,7 +136,7 @@ def said_by_entry(entry: Any, language: str, *, lead: bool = False) -> Said:
         link=via[0] if via else entry.link,
         author=entry.get("author"),
         categories=tuple(tag.get("label") or tag.term for tag in entry.get("tags", ())),
-        published_at=datetime(*dated[:6], tzinfo=UTC) if dated else None,
+        published_at=datetime.fromtimestamp(timegm(dated), UTC) if dated else None,
         language=entry.get("language") or language,
         text=text_in(content),
         links=addresses(_LINK, content),

@@ -8,9 +8,10 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,12 +20,13 @@ from feedserver.model import article_id
 from feedserver.sources.poller import Poller
 from feedserver.stopping import Stop
 from feedserver.store.database import Database
+from tests.conftest import NOW
 from tests.e2e.live_site import FORMATS, LANGUAGES, LiveSite
 from tests.sources.fetching.hostile_server import ATTACKS, Client, HostileServer, answer, drip
 from tests.sources.newsroom import SCHEDULE, STORY, Newsroom, atom, entry
 
 ATOM = ("Content-Type", "application/atom+xml")
-LARGE, LONG = 500, 40  # entries of a feed; of one whose pages are read
+LARGE, LONG = 500, 25  # entries of a feed; of one whose pages are read
 
 
 @pytest.fixture
@@ -87,6 +89,8 @@ def linked(upstream: HostileServer, number: int) -> str:
 @pytest.fixture(scope="module")
 def agency(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agency]:
     site = LiveSite(tmp_path_factory.mktemp("agency"), seeds=False)
+    site.articles = site.root / "press"
+    site.articles.mkdir()
     folder = site.root / "desk"
     write(folder, "orbit.md", "# A day in orbit\n\nThe crew of three slept, ate and worked on the station.\n")
     write(folder, "Economy/budget.md", "# The budget\n\nThe government approved the budget for three years.\n")
@@ -191,6 +195,15 @@ def test_sources_that_are_added_while_it_runs_are_taken_up(agency: Agency) -> No
     agency.wait_for("The first of more", "The second of more", "Rocket 21 rises")
 
 
+def test_a_command_without_the_servers_options_leaves_its_folder_alone(agency: Agency) -> None:
+    listed = agency.site.run("sources", "list").stdout
+    assert f"press: press (folder {agency.site.articles}), " in listed
+    assert "seeds" not in listed  # the default of the command
+    write(agency.site.articles, "release.md", "# A press release\n\nThe ministry has published its first release.\n")
+
+    agency.wait_for("A press release", language="kk")
+
+
 # What ends in the middle
 
 
@@ -258,7 +271,7 @@ def test_a_worker_that_is_killed_at_any_moment_loses_nothing_and_doubles_nothing
     assert len(pages) <= LONG + 2  # again only those that were being read
 
 
-def drip_after(start: bytes):  # type: ignore[no-untyped-def]
+def drip_after(start: bytes) -> Callable[[Client], None]:
     """Send *start* at once, then next to nothing."""
 
     def behave(client: Client) -> None:
@@ -296,13 +309,13 @@ def test_whatever_one_source_does_another_goes_on_being_read(database: Database,
     good = newsroom.declare(upstream.url("/good.xml", host="localhost"), "good")
     poller = Poller(newsroom.looker, Stop())
     for number, (name, behaviour) in enumerate(ATTACKS.items(), start=1):
-        bad = newsroom.declare(upstream.serve(f"/{number}.xml", behaviour), f"bad-{number}")
-        upstream.serve("/good.xml", answer(atom(*made(1, number)), ATOM))
+        bad = newsroom.declare(upstream.serve(f"/{number}.xml", behaviour), "bad")
+        upstream.serve("/good.xml", answer(atom(*made(number, 1)), ATOM))
         newsroom.clock.pass_s(2 * SCHEDULE.most_s)
         done = poller.look_at_due()
 
         assert done["good"].added == [f"tag:agency.example,2026:{number}"], name
-        assert done[bad.slug].refused, name
+        assert done["bad"].refused, name
         assert bad.location in (newsroom.poll(bad).trouble or ""), name
         assert newsroom.poll(good).failures == 0
     assert len(newsroom.articles()) == len(ATTACKS)
@@ -311,14 +324,35 @@ def test_whatever_one_source_does_another_goes_on_being_read(database: Database,
 # What the machine does
 
 
+def test_a_look_that_the_database_refuses_is_made_again_after_a_while(
+    database: Database, upstream: HostileServer
+) -> None:
+    newsroom = Newsroom(database, (upstream.netloc,))
+    feed = newsroom.declare(upstream.serve("/feed.xml", answer(atom(*made(1, 2)), ATOM)))
+    poller = Poller(newsroom.looker, Stop())
+    full = "BEFORE INSERT ON articles BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
+    with database.write() as connection:
+        connection.exec_driver_sql(f"CREATE TRIGGER full {full}")
+    poller.look_at_due()
+
+    poll = newsroom.poll(feed)
+    assert "disk is full; make room on its disk" in (poll.trouble or "")
+    assert poll.due_at == NOW + timedelta(seconds=SCHEDULE.least_s)
+    with database.write() as connection:
+        connection.exec_driver_sql("DROP TRIGGER full")
+    newsroom.clock.pass_s(SCHEDULE.least_s)
+    assert len(poller.look_at_due()["agency"].added) == 2
+    assert newsroom.poll(feed).trouble is None
+
+
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A folder on a disk of 20 MB."""
+    """A folder on a disk of 10 MB."""
     folder = tmp_path / "disk"
     folder.mkdir()
     if not (sys.platform == "linux" and os.geteuid() == 0 and shutil.which("mount")):
         pytest.skip("only root may mount a small disk")
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=20m", "none", folder], capture_output=True, text=True)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=10m", "none", folder], capture_output=True, text=True)
     if mounted.returncode:
         pytest.skip(f"no small disk can be mounted: {mounted.stderr.strip()}")
     yield folder
@@ -328,17 +362,16 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_full_disk_is_told_and_waited_for(small_disk: Path, upstream: HostileServer, empty_site: LiveSite) -> None:
     site = empty_site
     site.settings["FEEDSERVER_DATABASE"] = f"sqlite:///{small_disk}/news.db"
-    url = upstream.serve(
-        "/large.xml", answer(atom(*made(1, LARGE, text=STORY + "<p>" + "Everybody is well. " * 1_000)), ATOM)
-    )
+    text = STORY + "<p>" + "Everybody is well. " * 1_000
+    url = upstream.serve("/large.xml", answer(atom(*made(1, 100, text=text)), ATOM))
     declare(site, upstream, f'feed = "{url}"\nslug = "large"')
 
     def database_says(query: str) -> bool:
         with closing(sqlite3.connect(small_disk / "news.db", timeout=30)) as connection:
-            return connection.execute(query).fetchone() == (1,)
+            return bool(connection.execute(query).fetchone() == (1,))
 
     filler = small_disk / "filler"
-    filler.write_bytes(bytes(17_000_000))
+    filler.write_bytes(bytes(9_000_000))
     process = site.start_feedserver("worker")
     site.wait_until(lambda: "disk is full; make room" in site.output, "the full disk is told", process)
     filler.unlink()
@@ -347,7 +380,7 @@ def test_a_full_disk_is_told_and_waited_for(small_disk: Path, upstream: HostileS
     done = site.run("sources", "fetch", "large")
     assert done.returncode == 0, done.stderr
 
-    assert database_says(f"SELECT count(*) = {LARGE} FROM articles")
+    assert database_says("SELECT count(*) = 100 FROM articles")
     assert "Traceback" not in site.output
     process.terminate()
     assert process.wait(10) == 0

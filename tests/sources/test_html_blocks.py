@@ -262,3 +262,8 @@ def test_any_html_becomes_sanitised_blocks_that_are_not_empty(html: str) -> None
         assert block.html == sanitise(block.html).replace("&nbsp;", "\u00a0")
         again = read_blocks(f"<pre>{block.html}</pre>" if block.kind is BlockKind.CODE else block.html, base_url=PAGE)
         assert "".join(text_of_block(part) for part in again).split() == text_of_block(block).split()
+
+
+def test_a_text_beside_a_paragraph_does_not_take_its_language() -> None:
+    blocks = read_blocks("<div>Hello there<p lang=kk>Сәлем</p>Goodbye</div>", base_url=None)
+    assert [block.language for block in blocks] == [None, "kk", None]

@@ -232,3 +232,65 @@ def test_a_page_made_to_do_harm_is_read_or_refused(junk: str) -> None:
     except SourceError:
         return
     assert article.title
+
+
+ARTICLE_BODY = "Первый абзац текста, который показал бы скрипт.\\n\\nВторой абзац, без которого новость не новость."
+
+
+def test_a_text_that_only_a_script_would_show_is_taken_from_what_the_page_says() -> None:
+    said = ld_json(f'{{"@type": "NewsArticle", "headline": "Новость", "articleBody": "{ARTICLE_BODY}"}}')
+    article = read(f'<html lang="ru"><head>{said}</head><body><div id="root">Загрузка</div></body></html>')
+    assert article.summary.startswith("Первый абзац")
+    assert [block.html.split(",")[0] for block in article.blocks] == ["Второй абзац"]
+
+
+def test_a_text_that_is_for_subscribers_is_left_to_them() -> None:
+    paid = '"isAccessibleForFree": false'
+    said = ld_json(f'{{"@type": "Article", "headline": "Новость", "articleBody": "{ARTICLE_BODY}", {paid}}}')
+    with pytest.raises(SourceError, match="has no article"):
+        read(f'<html lang="ru"><head>{said}</head><body><div id="root">Загрузка</div></body></html>')
+
+
+def test_a_picture_with_a_line_below_it_is_a_figure_without_saying_so() -> None:
+    figure = '<div class="ph"><img src="/b.jpg"><div>Капсула ночью</div></div>'
+    article = read(page(body=BODY.replace("<h2>", f"{figure}<h2>")))
+    (found,) = (block for block in article.blocks if "/b.jpg" in block.html)
+    assert found.html.endswith("<figcaption>Капсула ночью</figcaption>")
+
+
+def test_comments_below_the_text_stay_out_whatever_they_are_called() -> None:
+    below = '<div class="x7"><p>Я это видел своими глазами, капсула упала за нашим селом.</p></div>'
+    article = read(page(body=f'<div class="text">{BODY}</div>{below}'))
+    assert not any("своими глазами" in block.html for block in article.blocks)
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "author"),
+    [
+        ('<meta name="author" content="admin">', BODY, None),
+        ('<meta name="author" content="admin">', BODY + "<p>Николай Борисов</p>", "Николай Борисов"),
+        ("", f'<span itemprop="author"><span itemprop="name">Арсен Галимов</span></span>{BODY}', "Арсен Галимов"),
+        (
+            ld_json(
+                '[{"@type": "Person", "@id": "#a", "name": "Диана Руф"},'
+                '{"@type": "BlogPosting", "author": {"@id": "#a"}}]'
+            ),
+            BODY,
+            "Диана Руф",
+        ),
+    ],
+)
+def test_the_author_is_a_person(head: str, body: str, author: str | None) -> None:
+    assert read(page(head, body=body)).author == author
+
+
+def test_the_section_is_the_last_on_the_way_to_the_page() -> None:
+    trail = (
+        '<div class="breadcrumbs"><a href="/">Главная</a> / <a href="/n">Наука</a> / <a href="/n/c">Космос</a></div>'
+    )
+    assert read(page(byline=trail + BYLINE)).categories == ("Космос",)
+
+
+def test_marks_by_the_thousand_take_no_time() -> None:
+    marks = "<div itemprop='author datePublished' class='fn published' property='dc:date' rel=author>" * 1_500
+    assert read(page(body=BODY + marks + "<b>x</b>" * 2_000)).title == "Экипаж вернулся на Землю"
