@@ -26,7 +26,7 @@ from pathlib import Path
 
 from feedserver.model import Source, SourceKind
 from feedserver.settings import load_settings
-from feedserver.sources.poller import Poller
+from feedserver.sources.polling.poller import Poller
 from feedserver.startup import now_utc, open_site
 from feedserver.stopping import Stop
 from feedserver.store.articles import count_articles

@@ -11,7 +11,7 @@ from feedserver import __version__
 from feedserver.declarations import folder_source
 from feedserver.model import Site, SourceKind, fingerprint
 from feedserver.settings import Settings
-from feedserver.sources.schedule import Schedule
+from feedserver.sources.polling.schedule import Schedule
 from feedserver.store.articles import plan_all_editions
 from feedserver.store.database import Connection, Database, open_database
 from feedserver.store.polls import plan_polls

@@ -12,10 +12,10 @@ from feedserver.model import Source, SourceKind
 from feedserver.settings import Settings
 from feedserver.sources.fetching.addresses import PrivateHosts
 from feedserver.sources.fetching.client import Fetcher
-from feedserver.sources.folder import Folder, Reading
-from feedserver.sources.looks import Looker
-from feedserver.sources.poller import Poller, random_chance
-from feedserver.sources.taking_in import Intake
+from feedserver.sources.folders.folder import Folder
+from feedserver.sources.polling.looks import Looker
+from feedserver.sources.polling.poller import Poller, random_chance
+from feedserver.sources.taking_in import Intake, Reading
 from feedserver.sources.websub.callbacks import Callbacks
 from feedserver.sources.websub.subscriber import Subscriber
 from feedserver.startup import Clock, hold, schedule

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from feedserver.errors import FeedserverError, StoreError
 from feedserver.model import UNDETERMINED
 from feedserver.settings import Settings
-from feedserver.sources.folder import Reading
+from feedserver.sources.taking_in import Reading
 from feedserver.startup import Clock, now_utc
 from feedserver.stopping import Stop
 from feedserver.store import redo, work

@@ -19,7 +19,7 @@ from feedserver.model import Source, SourceKind
 from feedserver.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from feedserver.sources.looks import Looker
+    from feedserver.sources.polling.looks import Looker
     from feedserver.store.database import Connection, Database
     from feedserver.store.polls import Poll
     from feedserver.store.subscriptions import Subscription

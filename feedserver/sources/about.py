@@ -27,7 +27,7 @@ _PERSON = re.compile(
     rf"(?:[-–—] ?)?({_NAME}(?: {_INITIALS})?(?: {_NAME}){{1,2}}|{_INITIALS}{_NAME})"
     r"(?:(?:,| \|| [-–—])? ?(?:\((?P<aside>[^()]+)\)|(?<=[,|–—-] )(?P<role>\w.*)|[,.])?)?"
 )
-_AT_PLACE = re.compile(rf"({_NAMES})(?: in |,? для |, )(?:the )?{_UPPER}[\w .,’'«»\"-]{{1,60}}")
+_AT_PLACE = re.compile(rf"({_NAMES})(?: in |,? для |, )(?:the )?[«\"“]?{_UPPER}[\w .,’'«»\"-]{{1,60}}")
 _YEAR_OR_TIME = re.compile(r"[0-9]{4}|[0-9][./-][0-9]{1,2}[./-][0-9]{2}|[0-9]:[0-9]{2}")
 _APART = ",.|/•·—–-:()№"
 _PREPOSITION = re.compile(r"(?:^| )(?:on|at|in|by|from|в|во|от|and)$", re.IGNORECASE)
@@ -243,6 +243,9 @@ def _part(part: str, line: Line, context: ReadingContext) -> Line | None:
         return labelled
     if not _is_short(part, 5):
         return None
+    person = find_person(part)
+    if person is not None:
+        return replace(line, author=person)
     return line if any(char.isdigit() for char in part) else replace(line, categories=(part,))
 
 

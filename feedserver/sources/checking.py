@@ -10,10 +10,10 @@ from feedserver.errors import SourceError
 from feedserver.model import Article, Source, SourceKind
 from feedserver.sources.context import ReadingContext
 from feedserver.sources.fetching.client import Fetched
-from feedserver.sources.files import FileReading, original_of
-from feedserver.sources.folder import Folder
-from feedserver.sources.full_text import PAGE_TYPES, fetch_page, is_page, read_page
-from feedserver.sources.looks import FEED_TYPES, Looker
+from feedserver.sources.folders.files import FileReading, original_of
+from feedserver.sources.folders.folder import Folder
+from feedserver.sources.polling.full_text import PAGE_TYPES, fetch_page, is_page, read_page
+from feedserver.sources.polling.looks import FEED_TYPES, Looker
 from feedserver.sources.upstream import FeedDocument, find_feeds, read_feed
 
 _SHOWN = 5  # articles of a feed

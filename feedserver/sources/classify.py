@@ -47,6 +47,13 @@ _CREDIT_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _CREDIT_BEFORE = re.compile(r"(?:photos?|фото|сурет|фотосурет|суретті|суретте|скриншот)\b", re.IGNORECASE)
+_PICTURED = re.compile(
+    r"(?:(?:pictured|in (?:this|the) (?:photo|picture|image)|(?:photo|image) caption|file (?:photo|image|picture)|"
+    r"на (?:фото|снимке|фотографии|снимках|иллюстрации|картинке)(?: [^:]{1,40})?|фото(?:графия)? к материалу|архивное фото|"
+    r"(?:көрнекі |архивтегі )?(?:сурет|фото)(?:те|терде|да|ларда|де)?)(?: ?[:—–] |: ?)|pictured |file photo|"
+    r"(?:сурет|фото)(?:ті|терді|ны|ларды) (?:түсірген|салған|ұсынған|жасаған))",
+    re.IGNORECASE,
+)
 _MAX_CREDIT_WORDS = 4
 _MAX_CAPTION_CHARS = 260
 _BULLETS = re.compile(r"^[*+#] ")
@@ -196,6 +203,8 @@ def _is_edge(line: Line) -> bool:
 
 
 def _is_caption(line: Line) -> bool:
+    if _PICTURED.match(line.text) and len(line.text) <= _MAX_CAPTION_CHARS:
+        return True
     if line.is_item or line.end in (*".!?:;…", "") or len(line.text) > _MAX_CAPTION_CHARS:
         return False
     names_picture = _PICTURE_BEHIND.search(line.text) or _CREDIT_BEHIND.search(line.text)

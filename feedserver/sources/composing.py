@@ -11,8 +11,8 @@ from feedserver.detection import detect_passage, language_of_passages
 from feedserver.errors import SourceError
 from feedserver.model import Article, Block, BlockKind, Enclosure
 from feedserver.sources.context import ReadingContext
-from feedserver.sources.html_blocks import text_of_block
-from feedserver.sources.html_links import shown_address, web_address
+from feedserver.sources.html.blocks import text_of_block
+from feedserver.sources.html.links import shown_address, web_address
 from feedserver.sources.plain_text import clean_line, clean_text, letters_of
 from feedserver.sources.titles import make_title
 

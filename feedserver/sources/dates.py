@@ -152,7 +152,8 @@ def _forms() -> tuple[re.Pattern[str], ...]:
             rf"{_DOTTED_TIME}{_NARROW_GAP}{day}",
         )
     )
-    return tuple(map(re.compile, (*relative, *absolute)))
+    split = rf"{_DAY_NUMBER} {_MONTH},? {_TIME},? {_YEAR}"  # 4 марта, 09:15, 2026
+    return tuple(map(re.compile, (*relative, *absolute, split)))
 
 
 def _moment(fields: _Fields, zone: tzinfo, saved_at: datetime | None) -> datetime | None:

@@ -99,8 +99,7 @@ def _likeness(lines: Sequence[Line], at: int, start: int, said_again: frozenset[
         likeness -= 2.0  # rather what the picture shows whose credit is beside it
     if below is not None and below.is_text and below.end == "." and below.calls < 3:
         likeness += 1.0  # what stands in a menu has no paragraph under it
-    stems = _stems(line.text)
-    likeness += 1.6 * sum(min(told[stem], 2) for stem in stems) / max(len(stems), _MIN_STEMS)
+    likeness += 1.6 * _said_below(line, told)
     likeness -= 0.7 * (_is_of_two(line) and first_sentence(line.text)[-1] != "?")
     if line.kind is Kind.CAPTION:
         likeness -= 1.0
@@ -112,9 +111,16 @@ def _likeness(lines: Sequence[Line], at: int, start: int, said_again: frozenset[
     if at and lines[at - 1].kind in _SAYING:
         likeness += 0.8
     # Of two headlines in a row the first is the title, the second its deck; above the first one stands no other.
+    # But a site's name, above its title, says nothing that the text says.
     if at and _may_be_title(lines[at - 1]) and lines[at - 1].words >= _MIN_SAID_AGAIN_WORDS:
-        likeness -= 3.2
+        likeness -= 3.2 if 2 * _said_below(lines[at - 1], told) >= _said_below(line, told) else 0.0
     return likeness
+
+
+def _said_below(line: Line, told: Counter[str]) -> float:
+    """How much of what *line* says the text says as well, from 0 to 2: its opening counts twice."""
+    stems = _stems(line.text)
+    return sum(min(told[stem], 2) for stem in stems) / max(len(stems), _MIN_STEMS)
 
 
 def _stems(text: str) -> list[str]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import groupby, pairwise
 
 from feedserver.sources.about import find_author
-from feedserver.sources.furniture import fold
+from feedserver.sources.furniture import FURNITURE, fold
 from feedserver.sources.head import Said, find_title, hear_above, hear_person, is_button, is_deck, is_title, strip_site
 from feedserver.sources.headings import find_headings
 from feedserver.sources.lines import MAX_HEADLINE_CHARS, UNSURE_BULLETS, Kind, Line
@@ -36,6 +36,7 @@ _NEAR = 3  # lines
 _NEAR_AUTHOR = 12  # lines
 _MAX_BIO_LINES = 4
 _MAX_NAME_WORDS = 8
+_MAX_ROLE_WORDS = 5
 # "Idris Cole is a photographer", "Мадина Рахимова — биолог"
 _BIO = re.compile(
     r"([A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w’-]+ [A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w’-]+)(?: [A-Z][\w’-]+)?"
@@ -138,6 +139,7 @@ def _take_text(text: Sequence[Line], said: Said) -> list[Line]:
     if says and not is_chronicle:
         head = _take_head(head, rest, said, has_title=False)
     foreign = {*_boxes(rest), *_sentences_in_boxes(rest), *_pull_quotes(text), *_uncredited_captions(rest)}
+    foreign |= {line.number for above, line in pairwise(text) if above.number in foreign and is_button(line)}
     foreign |= {above.number for above, line in pairwise(text) if above.kind is Kind.EDGE and line.number in foreign}
     kept = [line for line in (*text[:1], *head, *rest) if _is_inside(line) and line.number not in foreign]
     for line in rest:
@@ -159,8 +161,8 @@ def _boxes(text: Sequence[Line]) -> Iterator[int]:
     headings = find_headings(text)
     for is_between, run in groupby(text, key=_is_short):
         lines = list(run)
-        texts = [line for line in lines if line.is_text or line.kind is Kind.EDGE]
-        if not is_between or len(texts) < _MIN_BOXED:
+        texts = [line for line in lines if line.is_text or (line.kind is Kind.EDGE and any(map(str.isalpha, line.text)))]
+        if not is_between or len(texts) < _MIN_BOXED or all(line.end == "." for line in texts):
             continue
         if not any(line.kind in _OF_BOXES for line in lines[lines.index(texts[0]) :]):
             continue
@@ -237,19 +239,21 @@ def _hear_below(lines: Sequence[Line], said: Said) -> None:
         elif line.is_text:
             hear_person(line, said)
             break
-    for line in lines[:_NEAR_AUTHOR]:
+    for line, below in pairwise(lines[:_NEAR_AUTHOR]):
         if line.kind in (Kind.OTHER_PAGES, Kind.ENTRY, Kind.COMMENTS):
             return
         if line.kind is Kind.ABOUT:
             said.hear(replace(line, published_at=None, categories=()))
+        elif below.words <= _MAX_ROLE_WORDS and FURNITURE.has_word(below.text, "roles"):
+            hear_person(line, said)
 
 
 def _start_of_bio(body: Sequence[Line], said: Said) -> int:
     """Where in *body* its last lines begin that tell who the author is; its end if none do."""
     least = max(_MIN_BODY, len(body) - _MAX_BIO_LINES)
     for number in range(len(body) - 1, least - 1, -1):
-        name = find_author(body[number].text) if body[number].words <= _MAX_NAME_WORDS else None
-        if name is not None:
+        name = find_author(body[number].text) if _may_be_name(body[number]) else None
+        if name is not None and (name == said.author or _is_about(body[number + 1 :], name)):
             said.author = said.author or name
             return _start_of_bio(body[:number], said)
     told = " ".join(line.text for line in body[:-_MAX_BIO_LINES] or body[:_MIN_BODY])
@@ -257,6 +261,15 @@ def _start_of_bio(body: Sequence[Line], said: Said) -> int:
     while end > _MIN_BODY and _is_bio(body[end - 1].text, told, said.author):
         end -= 1
     return end
+
+
+def _may_be_name(line: Line) -> bool:
+    return line.words <= _MAX_NAME_WORDS and line.cells == 1 and not line.is_item
+
+
+def _is_about(lines: Sequence[Line], name: str) -> bool:
+    """Whether *lines*, under the *name* of a person, say who that is, or nothing at all."""
+    return not lines or any(part in line.text for part in name.split() for line in lines)
 
 
 def _is_bio(text: str, told: str, author: str | None) -> bool:

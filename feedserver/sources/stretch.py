@@ -41,8 +41,6 @@ _LISTED = 0.1
 _LOOSE_ITEM = -0.3
 _ABOUT_US = -1.5
 _CALL, _SHORT_CALL = 0.45, 0.3  # what each weak word of a site takes from a paragraph and from a short line
-_BOXED = -1.5  # between two buttons a sentence is rather what they are about
-_OF_BOXES = (Kind.NOISE, Kind.CALL, Kind.REPLY, Kind.MORE_LINK, Kind.EDGE)
 _MAX_LABEL_WORDS = 8
 _CLOCK = re.compile(r"[0-9]{1,2}[:.][0-9]{2}")
 _FIGURE = re.compile("[0-9]")
@@ -106,15 +104,10 @@ def _worth(line: Line, above: Line | None, below: Line | None) -> float:
     size = min(len(line.text), _FULL_CHARS) / 100
     if _is_prose(line):
         is_short = len(line.text) < _MIN_PROSE_CHARS
-        boxed = _BOXED if _is_of_box(above) and _is_of_box(below) else 0.0
-        return (_SHORT_PROSE if is_short else _PROSE) + size - _CALL * line.calls + boxed
+        return (_SHORT_PROSE if is_short else _PROSE) + size - _CALL * line.calls
     if len(line.text) > MAX_HEADLINE_CHARS:
         return size - _CALL * line.calls
     return max(_worth_of_short(line, above, below) - _SHORT_CALL * line.calls, -1.0)
-
-
-def _is_of_box(line: Line | None) -> bool:
-    return line is not None and line.kind in _OF_BOXES and any(map(str.isalpha, line.text))
 
 
 def _worth_of_furniture(line: Line, below: Line | None) -> float:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from feedserver.errors import SourceError
 from feedserver.model import Article
 from feedserver.sources.likeness import simhash_of, tells_the_same
 from feedserver.store import similar
@@ -14,6 +15,29 @@ from feedserver.store.articles import Saved, digest_of, get_article, part, save_
 from feedserver.store.database import Connection
 
 _NEARBY = timedelta(days=3)  # between the dates that two sources give to one story
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one look at a source did; external ids. refused: with the reason each."""
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
+    refused: list[SourceError] = field(default_factory=list)
+
+    def note(self, external_id: str, saved: Saved) -> None:
+        """What saving an article did."""
+        if saved is not Saved.UNCHANGED:
+            (self.changed if saved is Saved.CHANGED else self.added).append(external_id)
+
+
+def told(refused: Sequence[SourceError]) -> str | None:
+    """What of a source was refused, as one line for the status; None if nothing."""
+    if not refused:
+        return None
+    more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
+    return f"{refused[0]}{more}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from feedserver.model import article_id
-from feedserver.sources.poller import Poller
+from feedserver.sources.polling.poller import Poller
 from feedserver.stopping import Stop
 from feedserver.store.database import Database
 from tests.conftest import NOW

@@ -8,10 +8,9 @@ from zoneinfo import ZoneInfo
 
 from feedserver.model import Article, Edition, Source, SourceKind
 from feedserver.sources.fetching.client import Fetcher
-from feedserver.sources.folder import Reading
-from feedserver.sources.looks import Looker
-from feedserver.sources.schedule import Schedule
-from feedserver.sources.taking_in import Intake
+from feedserver.sources.polling.looks import Looker
+from feedserver.sources.polling.schedule import Schedule
+from feedserver.sources.taking_in import Intake, Reading
 from feedserver.store.articles import list_articles
 from feedserver.store.database import Database
 from feedserver.store.editions import Selection, list_editions

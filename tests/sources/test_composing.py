@@ -11,7 +11,7 @@ from feedserver.errors import SourceError
 from feedserver.model import Article, Block, BlockKind, Enclosure
 from feedserver.sources.composing import compose
 from feedserver.sources.context import ReadingContext
-from feedserver.sources.html_blocks import read_blocks
+from feedserver.sources.html.blocks import read_blocks
 from tests.conftest import NOW
 
 CONTEXT = ReadingContext("agency", UTC, NOW)

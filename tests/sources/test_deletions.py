@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedserver.sources.deletions import list_suspects
+from feedserver.sources.polling.deletions import list_suspects
 
 IDS = st.lists(st.sampled_from("abcdefgh"), unique=True)
 

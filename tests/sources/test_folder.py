@@ -14,11 +14,10 @@ import pytest
 from feedserver.declarations import folder_source
 from feedserver.errors import SourceError
 from feedserver.model import Article, Origin, article_id
-from feedserver.sources import folder as folder_module
 from feedserver.sources.encodings import MAX_BYTES
-from feedserver.sources.files import FileReading
-from feedserver.sources.folder import Folder, Reading
-from feedserver.sources.taking_in import Intake
+from feedserver.sources.folders.files import FileReading, read_file
+from feedserver.sources.folders.folder import Folder
+from feedserver.sources.taking_in import Intake, Reading
 from feedserver.store.articles import get_article, list_articles
 from feedserver.store.database import Database
 from feedserver.store.editions import find_edition
@@ -337,14 +336,14 @@ def test_a_vanished_folder_withdraws_nothing(
 def test_a_fault_of_the_reader_itself_is_reported_and_does_not_stop_the_others(
     path: Path, folder: Folder, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = folder_module.read_file
+    read = read_file
 
     def read_or_fail(data: bytes, name: str, context: object) -> FileReading:
         if b"Mars" in data:
             raise RecursionError("too deep")
         return read(data, name, context)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(folder_module, "read_file", read_or_fail)
+    monkeypatch.setattr("feedserver.sources.folders.folder.read_file", read_or_fail)
     for name, planet in (("a.txt", "Mars"), ("b.txt", "Venus")):
         (path / name).write_text(f"A probe to {planet}\n\nThe probe to {planet} was launched on Monday morning.\n")
     reading = folder.read(database, now=NOW)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from feedserver.inline_html import sanitise
 from feedserver.model import Block, BlockKind
-from feedserver.sources.html_blocks import plain_text_of, read_blocks, text_of_block
+from feedserver.sources.html.blocks import plain_text_of, read_blocks, text_of_block
 
 PAGE = "https://news.example/2025/orbit.html"
 

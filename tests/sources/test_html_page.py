@@ -11,7 +11,7 @@ import pytest
 from feedserver.errors import SourceError
 from feedserver.model import Article, Enclosure
 from feedserver.sources.context import ReadingContext
-from feedserver.sources.html_page import read_html_page
+from feedserver.sources.html.page import read_html_page
 from tests.conftest import NOW
 
 ALMATY = ZoneInfo("Asia/Almaty")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from feedserver.sources.html_blocks import text_of_block
+from feedserver.sources.html.blocks import text_of_block
 from tests.sources.html_pages_reading import HtmlPage, check, list_html_pages, measure, read_article
 
 PAGES = {page.name: page for page in list_html_pages()}

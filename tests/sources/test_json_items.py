@@ -10,7 +10,7 @@ import pytest
 from feedserver.errors import SourceError
 from feedserver.model import Article
 from feedserver.sources.context import ReadingContext
-from feedserver.sources.json_items import MAX_ITEMS, read_json_items
+from feedserver.sources.folders.json_items import MAX_ITEMS, read_json_items
 from tests.conftest import NOW
 
 CONTEXT = ReadingContext("agency", UTC, NOW)

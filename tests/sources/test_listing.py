@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedserver.errors import SourceError
-from feedserver.sources.listing import list_files, shown, signature_of
+from feedserver.sources.folders.listing import list_files, shown, signature_of
 
 
 def fill(root: Path, *names: str) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from feedserver.model import Source, SourceKind
-from feedserver.sources.looks import PAGE_TRIES
+from feedserver.sources.polling.looks import PAGE_TRIES
 from feedserver.store.database import Database
 from feedserver.store.sources import DeclaredBy, list_sources, save_source
 from tests.conftest import NOW

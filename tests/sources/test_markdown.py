@@ -11,7 +11,7 @@ import pytest
 from feedserver.errors import SourceError
 from feedserver.model import BlockKind
 from feedserver.sources.context import ReadingContext
-from feedserver.sources.markdown import MarkdownReading, read_markdown
+from feedserver.sources.folders.markdown import MarkdownReading, read_markdown
 from tests.conftest import NOW
 
 ALMATY = ZoneInfo("Asia/Almaty")

@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from feedserver.sources.looks import Looker
-from feedserver.sources.poller import Poller
+from feedserver.sources.polling.looks import Looker
+from feedserver.sources.polling.poller import Poller
 from feedserver.stopping import Stop
 from feedserver.store.database import Database
 from feedserver.store.polls import claim_polls, list_due

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedserver.sources.schedule import Schedule, due_at
+from feedserver.sources.polling.schedule import Schedule, due_at
 from tests.conftest import NOW
 
 SCHEDULE = Schedule(300, 21600)

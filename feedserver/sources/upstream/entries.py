@@ -10,8 +10,8 @@ from typing import Any
 from feedserver.model import Article, Enclosure
 from feedserver.sources.composing import compose
 from feedserver.sources.context import ReadingContext
-from feedserver.sources.html_blocks import read_blocks
-from feedserver.sources.html_links import web_address
+from feedserver.sources.html.blocks import read_blocks
+from feedserver.sources.html.links import web_address
 from feedserver.sources.upstream.enclosures import (
     Picture,
     best_picture,

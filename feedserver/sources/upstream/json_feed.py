@@ -9,8 +9,8 @@ from feedserver.errors import SourceError
 from feedserver.model import Article, Enclosure
 from feedserver.sources.composing import compose
 from feedserver.sources.context import ReadingContext
-from feedserver.sources.html_blocks import read_blocks
-from feedserver.sources.html_links import web_address
+from feedserver.sources.html.blocks import read_blocks
+from feedserver.sources.html.links import web_address
 from feedserver.sources.upstream.collecting import collect
 from feedserver.sources.upstream.document import FeedDocument
 from feedserver.sources.upstream.enclosures import is_image, make_enclosure, several

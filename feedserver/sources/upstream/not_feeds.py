@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from feedserver.sources.html_links import web_address
+from feedserver.sources.html.links import web_address
 from feedserver.sources.upstream.prolog import first_element
 
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"})

@@ -10,8 +10,8 @@ from datetime import timedelta
 from feedserver.errors import SourceError, StoreError
 from feedserver.model import Source
 from feedserver.sources.fetching.errors import FetchStoppedError
-from feedserver.sources.folder import Reading
-from feedserver.sources.looks import Looker
+from feedserver.sources.polling.looks import Looker
+from feedserver.sources.taking_in import Reading
 from feedserver.store.polls import Poll, claim_polls, get_poll, save_poll
 from feedserver.store.sources import get_source
 from feedserver.store.subscriptions import Delivery, find_delivery, find_offer, list_waiting, remove_delivery

@@ -133,7 +133,7 @@ def test_words_that_look_like_a_comment_of_kde_are_words(database: Database, tmp
 def test_the_catalogues_of_the_seeds_stay_byte_for_byte(database: Database, tmp_path: Path) -> None:
     from feedserver.detection import detect  # imported here: few tests need it, and it takes its time
     from feedserver.settings import load_settings
-    from feedserver.sources.folder import Folder
+    from feedserver.sources.folders.folder import Folder
 
     now = NOW + timedelta(days=9999)
     shutil.copytree(CATALOGUES, tmp_path / "site")

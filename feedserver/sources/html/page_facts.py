@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 
 from feedserver.model import Enclosure
 from feedserver.sources.context import ReadingContext
-from feedserver.sources.html_links import web_address
-from feedserver.sources.json_ld import JsonLd
-from feedserver.sources.page_marks import PageMarks
+from feedserver.sources.html.json_ld import JsonLd
+from feedserver.sources.html.links import web_address
+from feedserver.sources.html.page_marks import PageMarks
 from feedserver.sources.plain_text import clean_line
 from feedserver.sources.upstream.enclosures import make_enclosure, several
 from feedserver.sources.upstream.moments import read_moment

@@ -14,8 +14,8 @@ from typing import Any
 
 from feedserver.model import BlockKind
 from feedserver.sources.furniture import FURNITURE
-from feedserver.sources.html_passages import FURNITURE_TABLES, MAX_SUBHEADING_CHARS, Passage
-from feedserver.sources.html_place import Place, names_inside
+from feedserver.sources.html.passages import FURNITURE_TABLES, MAX_SUBHEADING_CHARS, Passage
+from feedserver.sources.html.place import Place, names_inside
 from feedserver.sources.plain_text import clean_line, letters_of
 
 _LONG = 25  # letters: more are hardly the same in two places by chance

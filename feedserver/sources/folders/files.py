@@ -44,12 +44,12 @@ def read_file(data: bytes, name: str, context: ReadingContext) -> FileReading:
     if suffix in MARKDOWN:
         return _read_markdown(decoded.text, name, context, decoded.encoding)
     if suffix in JSON:
-        from feedserver.sources.json_items import read_json_items
+        from feedserver.sources.folders.json_items import read_json_items
 
         articles, refused = read_json_items(decoded.text, name, context)
         return FileReading(tuple(articles), decoded.encoding, tuple(refused))
     if suffix in HTML:
-        from feedserver.sources.html_page import read_html_page
+        from feedserver.sources.html.page import read_html_page
 
         return FileReading((read_html_page(decoded.text, name, context),), decoded.encoding)
     from feedserver.sources.saved_text import read_saved_text
@@ -84,7 +84,7 @@ def language_in(name: str) -> str | None:
 
 
 def _read_markdown(text: str, name: str, context: ReadingContext, encoding: str) -> FileReading:
-    from feedserver.sources.markdown import read_markdown
+    from feedserver.sources.folders.markdown import read_markdown
 
     reading = read_markdown(text, name, context)
     here = PurePosixPath(name).parent

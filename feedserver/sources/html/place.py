@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from feedserver.sources.html_passages import Passage
+from feedserver.sources.html.passages import Passage
 
 _MOST = 0.85  # of what is known of the article: the element that holds as much is the article's
 

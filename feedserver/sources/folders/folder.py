@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path, PurePosixPath
 
@@ -12,11 +12,11 @@ from feedserver.errors import SourceError
 from feedserver.model import Article, Source
 from feedserver.sources.context import ReadingContext
 from feedserver.sources.encodings import MAX_BYTES
-from feedserver.sources.files import FileReading, language_in, original_of, possible_files, read_file
-from feedserver.sources.listing import Signature, list_files, shown, signature_of
-from feedserver.sources.taking_in import Intake
+from feedserver.sources.folders.files import FileReading, language_in, original_of, possible_files, read_file
+from feedserver.sources.folders.listing import Signature, list_files, shown, signature_of
+from feedserver.sources.taking_in import Intake, Reading, told
 from feedserver.store.appearances import find_appearance, list_external_ids
-from feedserver.store.articles import Saved, get_article, withdraw
+from feedserver.store.articles import get_article, withdraw
 from feedserver.store.database import Database
 from feedserver.store.sources import save_reading
 from feedserver.store.supplied import drop_missing_supplies, save_supplied
@@ -24,29 +24,6 @@ from feedserver.store.supplied import drop_missing_supplies, save_supplied
 log = logging.getLogger(__name__)
 
 SETTLED_S = 1.0  # a file younger than this may still be being written
-
-
-@dataclass(slots=True)
-class Reading:
-    """What one look at a source did; external ids. refused: with the reason each."""
-
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    withdrawn: list[str] = field(default_factory=list)
-    refused: list[SourceError] = field(default_factory=list)
-
-    def note(self, external_id: str, saved: Saved) -> None:
-        """What saving an article did."""
-        if saved is not Saved.UNCHANGED:
-            (self.changed if saved is Saved.CHANGED else self.added).append(external_id)
-
-
-def told(refused: Sequence[SourceError]) -> str | None:
-    """What of a source was refused, as one line for the status; None if nothing."""
-    if not refused:
-        return None
-    more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
-    return f"{refused[0]}{more}"
 
 
 @dataclass(frozen=True, slots=True)

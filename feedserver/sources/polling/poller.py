@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 from feedserver.errors import FeedserverError, StoreError
 from feedserver.model import Source
 from feedserver.sources.fetching.errors import FetchStoppedError
-from feedserver.sources.folder import Reading
-from feedserver.sources.looks import Looker
+from feedserver.sources.polling.looks import Looker
+from feedserver.sources.taking_in import Reading
 from feedserver.sources.websub.deliveries import take_deliveries
 from feedserver.sources.websub.subscriber import Subscriber
 from feedserver.stopping import Stop

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from feedserver.errors import SourceError
 from feedserver.languages import normalise_tag
 from feedserver.sources.context import ReadingContext
-from feedserver.sources.html_links import web_address
+from feedserver.sources.html.links import web_address
 from feedserver.sources.upstream.moments import read_moment
 
 _MAX_CHARS = 20_000

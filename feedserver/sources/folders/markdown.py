@@ -9,8 +9,8 @@ from feedserver.errors import SourceError
 from feedserver.model import Article, BlockKind
 from feedserver.sources.composing import compose
 from feedserver.sources.context import ReadingContext
-from feedserver.sources.front_matter import read_front_matter
-from feedserver.sources.html_blocks import read_blocks, text_of_block
+from feedserver.sources.folders.front_matter import read_front_matter
+from feedserver.sources.html.blocks import read_blocks, text_of_block
 
 
 @dataclass(frozen=True, slots=True)

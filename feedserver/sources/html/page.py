@@ -19,12 +19,12 @@ from feedserver.sources.classify import classify
 from feedserver.sources.composing import compose
 from feedserver.sources.context import ReadingContext
 from feedserver.sources.dates import SEPARATOR, parse_date
-from feedserver.sources.html_article import Extract, find_article
-from feedserver.sources.html_blocks import read_blocks
-from feedserver.sources.html_elements import parse_html
-from feedserver.sources.html_passages import Passage, passages_of
+from feedserver.sources.html.article import Extract, find_article
+from feedserver.sources.html.blocks import read_blocks
+from feedserver.sources.html.elements import parse_html
+from feedserver.sources.html.page_facts import read_page_facts
+from feedserver.sources.html.passages import Passage, passages_of
 from feedserver.sources.lines import Kind, Line
-from feedserver.sources.page_facts import read_page_facts
 from feedserver.sources.plain_text import letters_of
 
 log = logging.getLogger(__name__)

@@ -27,7 +27,7 @@ def read_page(fetched: Fetched, external_id: str, context: ReadingContext) -> Ar
     """The article on a page that was fetched. Raises SourceError as above."""
     if not is_page(fetched):
         raise SourceError(f"{external_id}: is no web page, but {fetched.content_type}")
-    from feedserver.sources.html_page import read_html_page
+    from feedserver.sources.html.page import read_html_page
 
     charset = (fetched.content_type or "").lower().partition("charset=")[2].partition(";")[0].strip(" \"'") or None
     decoded = decode(fetched.body, external_id, declared=charset, is_html=True, max_bytes=len(fetched.body))

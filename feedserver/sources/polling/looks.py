@@ -13,13 +13,12 @@ from zoneinfo import ZoneInfo
 from feedserver.errors import SourceError
 from feedserver.model import Article, Source, SourceKind
 from feedserver.sources.context import ReadingContext
-from feedserver.sources.deletions import list_suspects
 from feedserver.sources.fetching.client import Fetched, Fetcher
 from feedserver.sources.fetching.errors import FetchError, FetchStoppedError
-from feedserver.sources.folder import Reading, told
-from feedserver.sources.full_text import fetch_page, with_text_of
-from feedserver.sources.schedule import Schedule, due_at
-from feedserver.sources.taking_in import Intake
+from feedserver.sources.polling.deletions import list_suspects
+from feedserver.sources.polling.full_text import fetch_page, with_text_of
+from feedserver.sources.polling.schedule import Schedule, due_at
+from feedserver.sources.taking_in import Intake, Reading, told
 from feedserver.sources.upstream import FeedDocument, read_feed
 from feedserver.store.appearances import Appearance, find_appearance
 from feedserver.store.articles import digest_of, withdraw

@@ -10,7 +10,7 @@ from typing import Any
 from feedserver.errors import SourceError
 from feedserver.model import Article
 from feedserver.sources.context import ReadingContext
-from feedserver.sources.html_links import web_address
+from feedserver.sources.html.links import web_address
 from feedserver.sources.upstream.json_feed import read_item
 
 MAX_ITEMS = 5_000

@@ -9,7 +9,7 @@ from typing import Any
 
 from feedserver.inline_html import sanitise
 from feedserver.model import Block, BlockKind
-from feedserver.sources.html_elements import (
+from feedserver.sources.html.elements import (
     BLOCKS,
     HEADINGS,
     INLINE,
@@ -22,8 +22,8 @@ from feedserver.sources.html_elements import (
     start_tag,
     tabulates,
 )
-from feedserver.sources.html_inline import Inline
-from feedserver.sources.html_links import (
+from feedserver.sources.html.inline import Inline
+from feedserver.sources.html.links import (
     emoji_of,
     image_address,
     image_tag,

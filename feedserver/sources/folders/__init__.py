@@ -1,0 +1,1 @@
+"""Folders of files: watched, and read by what kind each file is."""

@@ -1,0 +1,1 @@
+"""HTML: fragments into blocks, whole web pages into articles."""

@@ -1,0 +1,1 @@
+"""Looking at sources on the web again and again, and when."""
