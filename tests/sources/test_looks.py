@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -17,17 +16,6 @@ from tests.sources.newsroom import SCHEDULE, STORY, Newsroom, atom, entry
 
 ATOM = ("Content-Type", "application/atom+xml")
 HTML = ("Content-Type", "text/html; charset=utf-8")
-
-
-@pytest.fixture
-def server() -> Iterator[HostileServer]:
-    with HostileServer() as server:
-        yield server
-
-
-@pytest.fixture
-def newsroom(server: HostileServer, database: Database) -> Newsroom:
-    return Newsroom(database, (server.netloc, f"localhost:{server.port}"))
 
 
 def page(number: int, more: str = "") -> bytes:
@@ -220,7 +208,7 @@ def test_500_for_a_week_backs_off_and_then_goes_on_where_it_was(server: HostileS
 def test_whatever_a_source_does_nothing_is_lost_and_it_is_said(
     server: HostileServer, database: Database, attack: str
 ) -> None:
-    newsroom = Newsroom(database, (server.netloc,), timeout_s=0.5, max_bytes=100_000)
+    newsroom = Newsroom(database, (server.netloc,), timeout_s=0.3, max_bytes=100_000)
     feed = newsroom.declare(server.serve("/feed", answer(atom(entry(1)), ATOM), ATTACKS[attack]))
     newsroom.look(feed)
     reading = newsroom.look(feed)

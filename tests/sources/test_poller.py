@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -17,17 +16,6 @@ from feedserver.store.sources import undeclare
 from tests.conftest import NOW
 from tests.sources.fetching.hostile_server import Client, HostileServer, answer, silence
 from tests.sources.newsroom import SCHEDULE, Newsroom, atom, entry
-
-
-@pytest.fixture
-def server() -> Iterator[HostileServer]:
-    with HostileServer() as server:
-        yield server
-
-
-@pytest.fixture
-def newsroom(server: HostileServer, database: Database) -> Newsroom:
-    return Newsroom(database, (server.netloc, f"localhost:{server.port}"))
 
 
 def due(newsroom: Newsroom) -> list[str]:
