@@ -31,7 +31,9 @@ _AT_PLACE = re.compile(rf"({_NAMES})(?: in |,? для |, )(?:the )?[«\"“]?{_U
 _YEAR_OR_TIME = re.compile(r"[0-9]{4}|[0-9][./-][0-9]{1,2}[./-][0-9]{2}|[0-9]:[0-9]{2}")
 _APART = ",.|/•·—–-:()№"
 _PREPOSITION = re.compile(r"(?:^| )(?:on|at|in|by|from|в|во|от|and)$", re.IGNORECASE)
-_BY_ANYBODY = re.compile(r"(?:[Pp]osted |[Ww]ritten |[Pp]ublished )?(?:[Bb]y|BY) (\S+(?: [A-ZӘА-Я]\S*){0,3})(?: in \w+)?")
+_BY_ANYBODY = re.compile(
+    rf"(?:[Pp]osted |[Ww]ritten |[Pp]ublished )?(?:[Bb]y|BY) (\S+(?: {_UPPER}\S*){{0,3}})(?: in \w+)?"
+)
 _DASH_ROLE = re.compile(r" [-–—] (?:\S+ ){3}")  # "Rosa Ospanova — the woman who walked" is a headline
 _DASH = re.compile(r"\s[-–—]\s")
 _LETTER = re.compile(r"[^\W\d_]")

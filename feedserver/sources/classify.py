@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from feedserver.sources.about import find_about, find_labelled, is_label
+from feedserver.sources.about import find_about, find_author, find_labelled, is_label
 from feedserver.sources.context import ReadingContext
 from feedserver.sources.dates import SEPARATOR, is_date, split_at_date
 from feedserver.sources.furniture import FURNITURE
@@ -49,7 +49,8 @@ _CREDIT_BEHIND = re.compile(
 _CREDIT_BEFORE = re.compile(r"(?:photos?|фото|сурет|фотосурет|суретті|суретте|скриншот)\b", re.IGNORECASE)
 _PICTURED = re.compile(
     r"(?:(?:pictured|in (?:this|the) (?:photo|picture|image)|(?:photo|image) caption|file (?:photo|image|picture)|"
-    r"на (?:фото|снимке|фотографии|снимках|иллюстрации|картинке)(?: [^:]{1,40})?|фото(?:графия)? к материалу|архивное фото|"
+    r"на (?:фото|снимке|фотографии|снимках|иллюстрации|картинке)(?: [^:]{1,40})?|"
+    r"фото(?:графия)? к материалу|архивное фото|"
     r"(?:көрнекі |архивтегі )?(?:сурет|фото)(?:те|терде|да|ларда|де)?)(?: ?[:—–] |: ?)|pictured |file photo|"
     r"(?:сурет|фото)(?:ті|терді|ны|ларды) (?:түсірген|салған|ұсынған|жасаған))",
     re.IGNORECASE,
@@ -117,6 +118,8 @@ def classify(line: Line, columns: list[str], context: ReadingContext) -> Line:
 def _is_call(line: Line) -> bool:
     """Whether a site speaks to its readers in *line*; one that begins with an order need say less more."""
     if len(line.text) > _MAX_CALL_CHARS or line.is_item:
+        return False
+    if FURNITURE.has_word(line.text, "roles") and find_author(line.text) is not None:  # "Ann Lee, Staff Writer"
         return False
     is_short = len(line.text) <= _MAX_SHORT_CALL_CHARS
     is_order = is_short and FURNITURE.count_calls(_first_word(line.text)) >= _MIN_CALLS // 2
@@ -207,9 +210,9 @@ def _is_caption(line: Line) -> bool:
         return True
     if line.is_item or line.end in (*".!?:;…", "") or len(line.text) > _MAX_CAPTION_CHARS:
         return False
-    names_picture = _PICTURE_BEHIND.search(line.text) or _CREDIT_BEHIND.search(line.text)
-    names_picture = names_picture or (line.words <= _MAX_CREDIT_WORDS and _CREDIT_BEFORE.match(line.text))
-    return line.is_caption or bool(names_picture)
+    names_picture = bool(_PICTURE_BEHIND.search(line.text) or _CREDIT_BEHIND.search(line.text))
+    names_picture = names_picture or bool(line.words <= _MAX_CREDIT_WORDS and _CREDIT_BEFORE.match(line.text))
+    return line.is_caption or names_picture
 
 
 def is_menu_row(line: Line) -> bool:

@@ -107,7 +107,8 @@ def split_at_date(text: str) -> tuple[str, str, str] | None:
     for size in range(min(_MAX_WORDS, len(words)), 0, -1):
         for start in range(len(words) - size + 1):
             run = words[start : start + size]
-            if not any(start <= at < start + size for at in anchors) or not (run[0].strip(_AROUND) and run[-1].strip(_AROUND)):
+            is_framed = run[0].strip(_AROUND) and run[-1].strip(_AROUND)
+            if not is_framed or not any(start <= at < start + size for at in anchors):
                 continue
             if is_date(found := " ".join(run).strip(_AROUND)):
                 return " ".join(words[:start]), found, " ".join(words[start + size :])

@@ -22,6 +22,7 @@ _MIN_DECK_WORDS = 6  # a shorter line under the title, with no full stop, is a s
 _BEHIND_TITLE = tuple("-–—|·•(/")
 _OPENING_LINES = 3  # of which a title says the words
 _MIN_STEMS = 4
+_MAX_CREDIT_WORDS = 4
 _FULL_WORDS = 8
 _NEAR = 4  # lines
 _STEM_CHARS = 5
@@ -43,7 +44,7 @@ class Said:
     is_dated_for_sure: bool = False  # by a label
 
     def hear(self, line: Line) -> None:
-        """Take what *line* says that has not been said before; "First published" says a date better than the date alone."""
+        """Take what *line* says that has not been said before; a labelled date counts more than a date alone."""
         is_first = line.kind is Kind.ABOUT and line.published_at is not None and not self.is_dated_for_sure
         self.published_at = line.published_at if is_first else self.published_at or line.published_at
         self.is_dated_for_sure |= is_first
@@ -94,8 +95,7 @@ def _likeness(lines: Sequence[Line], at: int, start: int, said_again: frozenset[
     if line.words >= _MIN_SAID_AGAIN_WORDS and _title_text(line) in said_again:
         likeness += 3.0
     below = lines[at + 1] if at + 1 < len(lines) else None
-    beside_it = (lines[at - 1] if at else None, below)
-    if line.words > 4 and any(each and each.words <= 4 and FURNITURE.has_word(each.text, "pictures") for each in beside_it):
+    if line.words > _MAX_CREDIT_WORDS and any(map(_is_credit, (lines[at - 1] if at else None, below))):
         likeness -= 2.0  # rather what the picture shows whose credit is beside it
     if below is not None and below.is_text and below.end == "." and below.calls < 3:
         likeness += 1.0  # what stands in a menu has no paragraph under it
@@ -112,9 +112,13 @@ def _likeness(lines: Sequence[Line], at: int, start: int, said_again: frozenset[
         likeness += 0.8
     # Of two headlines in a row the first is the title, the second its deck; above the first one stands no other.
     # But a site's name, above its title, says nothing that the text says.
-    if at and _may_be_title(lines[at - 1]) and lines[at - 1].words >= _MIN_SAID_AGAIN_WORDS:
-        likeness -= 3.2 if 2 * _said_below(lines[at - 1], told) >= _said_below(line, told) else 0.0
+    if at and _may_be_title(lines[at - 1]) and lines[at - 1].words > _MIN_SAID_AGAIN_WORDS:
+        likeness -= 3.2 * (_said_below(lines[at - 1], told) >= 0.7 * _said_below(line, told))
     return likeness
+
+
+def _is_credit(line: Line | None) -> bool:
+    return line is not None and line.words <= _MAX_CREDIT_WORDS and FURNITURE.has_word(line.text, "pictures")
 
 
 def _said_below(line: Line, told: Counter[str]) -> float:
@@ -139,8 +143,13 @@ def _said_again(lines: Sequence[Line]) -> frozenset[str]:
             counted[way] = counted.get(way, 0) + 1
     said = {way for way, count in counted.items() if count > 1}
     texts = [fold(line.text) for line in lines if len(line.text) <= MAX_HEADLINE_CHARS]
-    said |= {way for way in counted if any(text.startswith(way) and text[len(way) :].lstrip()[:1] in _BEHIND_TITLE for text in texts)}
+    said |= {way for way in counted if any(_is_behind(text, way) for text in texts)}
     return frozenset(said)
+
+
+def _is_behind(text: str, way: str) -> bool:
+    """Whether *text* is *way* with something behind it, as is the name of the site."""
+    return text.startswith(way) and text[len(way) :].lstrip()[:1] in _BEHIND_TITLE
 
 
 def _title_text(line: Line) -> str:

@@ -105,7 +105,8 @@ def _tables(lines: Sequence[Line]) -> Iterator[int]:
 
 def _is_note(line: Line) -> bool:
     """Whether *line*, under a table, says where its figures are from."""
-    return line.kind is Kind.NOISE and FURNITURE.table_of(line.text.partition(":")[0]) == "edges" and ":" in line.text[:-1]
+    label, colon, said = line.text.partition(":")
+    return line.kind is Kind.NOISE and bool(colon and said) and FURNITURE.table_of(label) == "edges"
 
 
 def _bare(line: Line) -> str:
@@ -118,9 +119,9 @@ def _start_of_comments(lines: Sequence[Line]) -> int:
     replies = [number for number, line in enumerate(lines) if line.kind is Kind.REPLY]
     signed = [number for number in range(1, len(lines) - 1) if _is_signed(lines, number)]
     for number, line in enumerate(lines):
-        if paragraphs >= _MIN_PARAGRAPHS_ABOVE_COMMENTS and line.kind is Kind.COMMENTS:
-            if not _is_link_to_comments(lines, number):
-                return number
+        is_heading = line.kind is Kind.COMMENTS and paragraphs >= _MIN_PARAGRAPHS_ABOVE_COMMENTS
+        if is_heading and not _is_link_to_comments(lines, number):
+            return number
         if paragraphs >= _MIN_PARAGRAPHS_ABOVE_COMMENTS and number in replies[:1] and len(replies) >= _MIN_REPLIES:
             return _start_of_comment(lines, number)
         if paragraphs >= _MIN_PARAGRAPHS_ABOVE_COMMENTS and number + 1 in signed[:1] and len(signed) >= _MIN_REPLIES:

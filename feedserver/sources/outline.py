@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from feedserver.sources.about import find_author
+from feedserver.sources.bio import find_bio
+from feedserver.sources.boxes import find_boxed, is_paragraph
 from feedserver.sources.furniture import FURNITURE, fold
 from feedserver.sources.head import Said, find_title, hear_above, hear_person, is_button, is_deck, is_title, strip_site
-from feedserver.sources.headings import find_headings
 from feedserver.sources.lines import MAX_HEADLINE_CHARS, UNSURE_BULLETS, Kind, Line
 from feedserver.sources.stretch import find_stretch
 
@@ -24,28 +25,11 @@ _INSIDE = (
 )  # in the midst of the text a date or a word such as "Menu" is a subheading
 _MAX_SUBHEADINGS_IN_A_ROW = 2  # more are a list without bullets, a table or a poem
 _MIN_DECK_WORDS = 6
-_OF_BOXES = (Kind.NOISE, Kind.CALL, Kind.MORE_LINK, Kind.ENTRY, Kind.ADVERTISEMENT)
-_MIN_PARAGRAPH_CHARS = 25
-_MAX_BOXED_CHARS = 200
-_MIN_CALLS = 3
-_MIN_BOXED = 2  # short lines
 _MIN_QUOTE_WORDS = 5
 _MIN_CAPTION_WORDS = 9
-_MIN_BODY = 2
 _NEAR = 3  # lines
 _NEAR_AUTHOR = 12  # lines
-_MAX_BIO_LINES = 4
-_MAX_NAME_WORDS = 8
 _MAX_ROLE_WORDS = 5
-# "Idris Cole is a photographer", "Мадина Рахимова — биолог"
-_BIO = re.compile(
-    r"([A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w’-]+ [A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w’-]+)(?: [A-Z][\w’-]+)?"
-    r"(?: is (?:an? |the )?[\w’' -]{0,40}\b(?:writer|journalist|reporter|editor|photographer|author|correspondent|columnist|"
-    r"professor|lecturer|researcher|analyst|fellow|director|producer|freelancer?|blogger|scientist|economist)\b"
-    r"| (?:covers|writes|reports|teaches|lives) "
-    r"|,? [—–-] [\w -]{0,40}\b(?:журналист|редактор|обозреватель|корреспондент|фотограф|автор|колумнист|писатель|эксперт|"
-    r"аналитик|публицист|тілші|журналисі|журналист|редакторы|авторы|фотограф|жазушы|сарапшы))"
-)
 _NUMBER = re.compile(r"^[0-9]{1,2}[.)] ")
 
 
@@ -78,7 +62,7 @@ def outline(lines: Sequence[Line]) -> Outline:
     _hear_below(lines[end:], said)
     repeated = {fold(line) for line in (title, lines[title_at].text if title_at is not None else None) if line}
     body = [line for line in body if fold(line.text) not in repeated]
-    body = body[: _start_of_bio(body, said)]
+    body = body[: find_bio(body, said)]
     lead = body[0].text if body and _is_lead(body) else None
     if title is not None and not body:
         title, lead = None, title  # nothing but a headline
@@ -131,16 +115,14 @@ def _take_head(head: Sequence[Line], text: Sequence[Line], said: Said, *, has_ti
 
 def _take_text(text: Sequence[Line], said: Said) -> list[Line]:
     """What of *text* is of the article; lines under its first paragraph that speak about the article are heard."""
-    at = next((at for at, line in enumerate(text[1:], start=1) if _is_paragraph(line)), len(text))
+    at = next((at for at, line in enumerate(text[1:], start=1) if is_paragraph(line)), len(text))
     head, rest = text[1:at], text[at:]
     dates = sum(line.kind is Kind.DATE for line in text)
     says = [line for line in head if line.kind in (*_SAYING, Kind.NOISE, Kind.CAPTION) or find_author(line.text)]
     is_chronicle = all(line.kind is Kind.DATE for line in says) and (said.published_at is not None or dates > 1)
     if says and not is_chronicle:
         head = _take_head(head, rest, said, has_title=False)
-    foreign = {*_boxes(rest), *_sentences_in_boxes(rest), *_pull_quotes(text), *_uncredited_captions(rest)}
-    foreign |= {line.number for above, line in pairwise(text) if above.number in foreign and is_button(line)}
-    foreign |= {above.number for above, line in pairwise(text) if above.kind is Kind.EDGE and line.number in foreign}
+    foreign = {*find_boxed(rest), *_pull_quotes(text), *_uncredited_captions(rest)}
     kept = [line for line in (*text[:1], *head, *rest) if _is_inside(line) and line.number not in foreign]
     for line in rest:
         if line.kind is Kind.ABOUT:
@@ -151,50 +133,6 @@ def _take_text(text: Sequence[Line], said: Said) -> list[Line]:
 def _is_inside(line: Line) -> bool:
     """Whether *line*, in the midst of the text, is of it: there "Date: 14 May" is when something takes place."""
     return line.kind in _INSIDE or (line.kind is Kind.ABOUT and line.published_at is not None)
-
-
-def _boxes(text: Sequence[Line]) -> Iterator[int]:
-    """The numbers of the short lines that stand among furniture between two paragraphs: what a box holds.
-
-    A subheading right above the second paragraph is not in it, nor is a short line alone.
-    """
-    headings = find_headings(text)
-    for is_between, run in groupby(text, key=_is_short):
-        lines = list(run)
-        texts = [line for line in lines if line.is_text or (line.kind is Kind.EDGE and any(map(str.isalpha, line.text)))]
-        if not is_between or len(texts) < _MIN_BOXED or all(line.end == "." for line in texts):
-            continue
-        if not any(line.kind in _OF_BOXES for line in lines[lines.index(texts[0]) :]):
-            continue
-        last = lines[-1]
-        is_headed = last.is_text and last.may_be_subheading and not is_button(last)
-        is_headed = is_headed and (headings.fits(last) or (not headings.max_words and len(texts) > _MIN_BOXED))
-        yield from (line.number for line in texts if not (is_headed and line is last))
-
-
-def _sentences_in_boxes(text: Sequence[Line]) -> Iterator[int]:
-    """The numbers of the lines in which a site speaks of itself above or below a button or a call."""
-    for above, line, below in zip(text, text[1:], text[2:], strict=False):
-        if not line.is_text or len(line.text) > _MAX_BOXED_CHARS or line.is_item or line.cells > 1:
-            continue
-        if _is_boxed(line, above, below):
-            yield line.number
-
-
-def _is_boxed(line: Line, above: Line, below: Line) -> bool:
-    is_headed = above.kind in (Kind.EDGE, Kind.PERHAPS_OTHER_PAGES) and any(map(str.isalpha, above.text))
-    is_below = is_headed or above.kind in _OF_BOXES
-    is_above_call = below.kind is Kind.CALL or (below.is_text and is_button(below))
-    if is_button(line) and Kind.CAPTION is below.kind or (above.kind is Kind.CALL and is_button(line)):
-        return True
-    if is_headed and (is_above_call or below.kind is Kind.NOISE):
-        return True
-    if is_above_call and above.kind is Kind.CALL:
-        return True
-    is_open = line.end not in ".!?…" and not line.may_be_subheading
-    if is_open and (is_above_call or (is_below and below.kind is Kind.NOISE)):
-        return True
-    return is_below and line.calls >= (1 if is_above_call else _MIN_CALLS)
 
 
 def _pull_quotes(text: Sequence[Line]) -> Iterator[int]:
@@ -220,18 +158,9 @@ def _is_headless(line: Line) -> bool:
     return is_short and line.is_headline and line.end not in "?!" and line.is_one_sentence and ":" not in line.text
 
 
-def _is_short(line: Line) -> bool:
-    is_short = len(line.text) < _MIN_PARAGRAPH_CHARS and line.end == "." and not line.is_item
-    return (is_short or not _is_paragraph(line)) and line.cells == 1 and not (line.is_text and line.end == ",")
-
-
-def _is_paragraph(line: Line) -> bool:
-    return line.is_text and (line.end in ".:;…" or not line.is_one_sentence or line.is_item)
-
-
 def _hear_below(lines: Sequence[Line], said: Said) -> None:
     """Hear what the lines under the text say; under "Last updated" a date is not the article's, nor far below."""
-    for number, line in enumerate(lines[:_NEAR]):
+    for line in lines[:_NEAR]:
         if line.kind is Kind.EDGE:
             break
         if line.kind in _SAYING:
@@ -246,41 +175,6 @@ def _hear_below(lines: Sequence[Line], said: Said) -> None:
             said.hear(replace(line, published_at=None, categories=()))
         elif below.words <= _MAX_ROLE_WORDS and FURNITURE.has_word(below.text, "roles"):
             hear_person(line, said)
-
-
-def _start_of_bio(body: Sequence[Line], said: Said) -> int:
-    """Where in *body* its last lines begin that tell who the author is; its end if none do."""
-    least = max(_MIN_BODY, len(body) - _MAX_BIO_LINES)
-    for number in range(len(body) - 1, least - 1, -1):
-        name = find_author(body[number].text) if _may_be_name(body[number]) else None
-        if name is not None and (name == said.author or _is_about(body[number + 1 :], name)):
-            said.author = said.author or name
-            return _start_of_bio(body[:number], said)
-    told = " ".join(line.text for line in body[:-_MAX_BIO_LINES] or body[:_MIN_BODY])
-    end = len(body)
-    while end > _MIN_BODY and _is_bio(body[end - 1].text, told, said.author):
-        end -= 1
-    return end
-
-
-def _may_be_name(line: Line) -> bool:
-    return line.words <= _MAX_NAME_WORDS and line.cells == 1 and not line.is_item
-
-
-def _is_about(lines: Sequence[Line], name: str) -> bool:
-    """Whether *lines*, under the *name* of a person, say who that is, or nothing at all."""
-    return not lines or any(part in line.text for part in name.split() for line in lines)
-
-
-def _is_bio(text: str, told: str, author: str | None) -> bool:
-    """Whether *text* says who somebody is of whom the article, *told*, does not speak: its author, a photographer."""
-    if author and text.startswith((f"{author} ", f"{author},")):
-        return True
-    first = text.split(maxsplit=1)[0]
-    if author and first in author.split() and first not in told:
-        return True
-    match = _BIO.match(text)
-    return match is not None and match[1] not in told
 
 
 def _as_text(line: Line) -> Line:

@@ -35,12 +35,6 @@ TOPIC = "https://agency.example/feed"
 
 
 @pytest.fixture
-def server() -> Iterator[HostileServer]:
-    with HostileServer() as server:
-        yield server
-
-
-@pytest.fixture
 def hub() -> Iterator[Hub]:
     with Hub() as hub:
         yield hub

@@ -1,8 +1,8 @@
-"""A server that behaves as told, and a client that may reach it."""
+"""A client that may reach the server."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -10,12 +10,6 @@ from feedserver.sources.fetching.client import Fetcher
 from tests.sources.fetching.hostile_server import HostileServer
 
 MakeFetcher = Callable[..., Fetcher]
-
-
-@pytest.fixture
-def server() -> Iterator[HostileServer]:
-    with HostileServer() as running:
-        yield running
 
 
 @pytest.fixture
