@@ -238,19 +238,33 @@ def list_languages(connection: Connection) -> list[str]:
     return sorted(connection.scalars(query))
 
 
-def list_categories(connection: Connection) -> Iterator[Category]:
-    """The categories of all articles that are not withdrawn, by slug, labelled as in the newest original."""
-    rows = connection.execute(
-        select(article_categories.c.slug, article_categories.c.label)
+MOST_CATEGORIES = 50  # that are listed; feeds of others may bring thousands
+
+
+def list_categories(connection: Connection) -> list[Category]:
+    """The categories with the most articles, MOST_CATEGORIES at most, by slug; labelled as in the newest original."""
+    most = connection.execute(
+        select(article_categories.c.slug)
         .join(articles, articles.c.id == article_categories.c.article_id)
         .where(articles.c.withdrawn_at.is_(None))
-        .order_by(article_categories.c.slug, articles.c.published_at.desc())
+        .group_by(article_categories.c.slug)
+        .order_by(func.count().desc(), article_categories.c.slug)
+        .limit(MOST_CATEGORIES)
     )
-    last = None
-    for row in rows:
-        if row.slug != last:
-            yield Category(row.slug, row.label)
-        last = row.slug
+    found = (find_category(connection, slug) for slug in sorted(row.slug for row in most))
+    return [category for category in found if category is not None]
+
+
+def find_category(connection: Connection, slug: str) -> Category | None:
+    """The category of that slug, labelled as in its newest original; None if no article is in it."""
+    label = connection.scalar(
+        select(article_categories.c.label)
+        .join(articles, articles.c.id == article_categories.c.article_id)
+        .where(article_categories.c.slug == slug, articles.c.withdrawn_at.is_(None))
+        .order_by(articles.c.published_at.desc())
+        .limit(1)
+    )
+    return None if label is None else Category(slug, label)
 
 
 def list_labels(connection: Connection, article_id: str) -> tuple[str, ...]:

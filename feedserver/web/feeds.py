@@ -15,7 +15,7 @@ from feedserver.feeds.assemble import assemble
 from feedserver.feeds.rendering import keep, render
 from feedserver.languages import negotiate
 from feedserver.model import Edition, Rendering
-from feedserver.store.articles import list_categories
+from feedserver.store.articles import find_category, list_categories
 from feedserver.store.database import Connection
 from feedserver.store.editions import Selection, find_releases, list_editions
 from feedserver.store.feed_states import AS_WRITTEN, get_state
@@ -113,11 +113,11 @@ def _scope_label(connection: Connection, address: FeedAddress, editions: list[Ed
     Refuses (404) a category or source that there is not, and says which there are.
     """
     if address.category is not None:
-        labels = {category.slug: category.label for category in list_categories(connection)}
-        if address.category not in labels:
-            raise not_found("category", address.category, sorted(labels))
+        category = find_category(connection, address.category)
+        if category is None:
+            raise not_found("category", address.category, [each.slug for each in list_categories(connection)])
         shown = (each for edition in editions for each in edition.categories if each.slug == address.category)
-        return next((category.label for category in shown), labels[address.category])
+        return next((each.label for each in shown), category.label)
     if address.source is not None:
         titles = dict(list_sources(connection))
         if address.source not in titles:

@@ -22,9 +22,11 @@ from feedserver.model import (
 )
 from feedserver.store.appearances import find_appearance
 from feedserver.store.articles import (
+    MOST_CATEGORIES,
     Saved,
     count_articles,
     digest_of,
+    find_category,
     get_article,
     list_articles,
     list_categories,
@@ -345,5 +347,17 @@ def test_categories_are_listed_by_slug_with_the_newest_label(database: Database)
     save(database, newer, older)
 
     with database.read() as connection:
-        assert list(list_categories(connection)) == [Category("space", "SPACE"), Category("наука", "Наука")]
+        assert list_categories(connection) == [Category("space", "SPACE"), Category("наука", "Наука")]
+        assert find_category(connection, "space") == Category("space", "SPACE")
+        assert find_category(connection, "sport") is None
     assert edition(database, older).categories == (Category("space", "Space"),)
+
+
+def test_of_very_many_categories_those_with_the_most_articles_are_listed(database: Database) -> None:
+    rare = [f"Tag {number}" for number in range(MOST_CATEGORIES + 10)]
+    save(database, make_article("1.txt", categories=(*rare, "Zoo")), make_article("2.txt", categories=("Zoo",)))
+
+    with database.read() as connection:
+        listed = list_categories(connection)
+    assert len(listed) == MOST_CATEGORIES
+    assert Category("zoo", "Zoo") in listed
