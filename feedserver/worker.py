@@ -112,7 +112,7 @@ class Worker:
         self._look_for_packages()
         now = self._clock()
         with self._database.read() as connection:
-            if not work.get_work_state(connection, now=now).todo:
+            if not work.has_work(connection, now=now):
                 return False
         with self._database.write() as connection:
             jobs = work.claim_jobs(connection, self.name, now=now, lease=LEASE, limit=CLAIM_LIMIT)

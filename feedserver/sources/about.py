@@ -199,7 +199,8 @@ def _around(part: str, side: int, line: Line, context: ReadingContext) -> Line |
     person = find_person(bare)
     if person is not None:
         return replace(line, author=person)
-    return line if is_apart and _is_short(bare, 5) and not bare[0].islower() else None
+    is_label = side == 0 and len(bare.split()) == 1 and bare == bare.capitalize()  # "Salyndy 18 February 2026"
+    return line if (is_apart or is_label) and _is_short(bare, 5) and not bare[0].islower() else None
 
 
 def _posted(line: Line, context: ReadingContext) -> Line | None:

@@ -19,6 +19,8 @@ _MAX_NOTICE_CHARS = 1_500
 _MAX_CALL_CHARS = 400
 _MAX_SHORT_CALL_CHARS = 80
 _MIN_SHORT_CALLS = 4
+_CONTACT_CALLS = 2  # for an address or a number to call
+_MIN_LISTED = 4
 _MIN_CALLS = 6  # words of a site, strong ones counted thrice, that make a line furniture wherever it stands
 _MAX_COMMENTS_WORDS = 4
 _BUTTONS = ("buttons", "advertisements", "replies")
@@ -34,10 +36,11 @@ _PAGE_OF = re.compile(r"(?:[^\W\d_]+ )?[0-9]{1,3} ?(?:/|of|из) ?[0-9]{1,3}", r
 _SITE_NAME = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-zа-яқ]{2,12}/?", re.IGNORECASE)
 _CREDIT = re.compile(r"(?:©|\(c\)) ?[^.!?]{1,60}\.?[^.!? ]{0,12}", re.IGNORECASE)
 _ARROW = re.compile(r"(?:«|‹|<|<<|←) [^»›]{1,80}|[^«‹]{1,80} (?:»|›|>|>>|→)")
+_DOTS = re.compile(r"(?<=\S) *[•·∙] *(?=\S)")
 _COUNTED = re.compile(r"\([0-9]{1,4}\)$")
 _TRAIL = re.compile(r" (?:›|»|>|→|/|—|::|\\) ")
 _ARROWS = re.compile(" [›»>→] ")
-_CONTACT = re.compile(r"\+?[0-9][0-9 ()-]{8,}[0-9]|[\w.-]+@[\w-]+\.\w|\[email.protected\]")
+_CONTACT = re.compile(r"\+?[0-9](?:[ ()-]{0,2}[0-9]){9,}|[\w.-]+@[\w-]+\.\w|\[email.protected\]")
 _IN_BRACKETS = re.compile(r"\[(?![0-9]+\])[^\]]*\]|\((?:button|image|img)\).*|_{4,}.*", re.IGNORECASE)
 _BLANK_FIELD = re.compile(r"_{4,}|\[ \]")
 _LYNX_LINK = re.compile(r"(?:[*+o#] +)?\[[0-9]{1,4}\](?=\S)|\(BUTTON\)")  # a link as lynx and w3m write it
@@ -97,7 +100,7 @@ def read_lines(text: str, context: ReadingContext) -> Iterator[Line]:
 
 def classify(line: Line, columns: list[str], context: ReadingContext) -> Line:
     """*line* with its kind and what it says of the article. columns: its parts, where the page aligns them."""
-    calls = FURNITURE.count_calls(line.text)
+    calls = FURNITURE.count_calls(line.text) + (_CONTACT_CALLS if _CONTACT.search(line.text) else 0)
     kind = _kind_by_words(line)
     if kind is Kind.EDGE and calls >= _MIN_CALLS // 2 and FURNITURE.is_notice(line.text):
         kind = Kind.CALL
@@ -152,6 +155,7 @@ def _kind_by_words(line: Line) -> Kind | None:
         or _PAGE_OF.fullmatch(text)
         or _CREDIT.fullmatch(text)
         or _leads_to_pictures(line)
+        or (len(_DOTS.split(text)) >= _MIN_LISTED and line.end != "." and not any(map(is_date, _DOTS.split(text))))
         or _is_lynx_link(line)
         or (_BLANK_FIELD.search(text) and line.end != ".")
     ):

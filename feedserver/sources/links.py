@@ -14,6 +14,7 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 from feedserver.sources.classify import is_menu_row, is_slide_number
+from feedserver.sources.comments import start_of_comments
 from feedserver.sources.furniture import FURNITURE, fold
 from feedserver.sources.headings import find_headings
 from feedserver.sources.lines import Kind, Line
@@ -22,17 +23,12 @@ from feedserver.sources.stretch import find_beginning
 _LIST_HEADINGS = (Kind.OTHER_PAGES, Kind.PERHAPS_OTHER_PAGES)
 _DATED = (Kind.DATE, Kind.BYLINE)
 _UNSEEN = (Kind.NOISE, Kind.CAPTION, Kind.CALL)  # may stand between the lines of a list
-_MIN_PARAGRAPHS_ABOVE_COMMENTS = 2  # higher up "Leave a comment" is a link down to them
-_MIN_REPLIES = 2
-_MAX_NAME_WORDS = 3
-_MAX_LINES_OF_A_COMMENT = 8
 _MAX_HEADING_WORDS = 6
 _MIN_DATED_HEADLINES = 2  # one may be the article's own last line with the article's date
 _MIN_ENTRIES = 2
 _MIN_ROW = 3  # of headlines without a known heading
 _MIN_SAID_TOO_OFTEN = 4
 _MIN_SLIDES = 2
-_MIN_PARAGRAPH_CHARS = 80
 _MIN_COLUMNS = 3
 _MIN_ROWS = 3
 _MIN_ENTRY_WORDS = 4
@@ -49,7 +45,7 @@ def mark_other_pages(lines: Sequence[Line]) -> list[Line]:
     Above it everything but the title is furniture anyway. A heading that turns out to be a subheading of the article
     has become text.
     """
-    lines = lines[: _start_of_comments(lines)]
+    lines = lines[: start_of_comments(lines)]
     below = lines[find_beginning(lines) :]
     seen = [line for line in below if line.kind not in _UNSEEN]
     kinds = dict.fromkeys(_offers(below), Kind.ENTRY) | _kinds_in(seen)
@@ -111,48 +107,6 @@ def _is_note(line: Line) -> bool:
 
 def _bare(line: Line) -> str:
     return fold(_NUMBERING.sub("", line.text))
-
-
-def _start_of_comments(lines: Sequence[Line]) -> int:
-    """Where the readers' comments begin: under their heading, or where the buttons under each show it."""
-    paragraphs = 0
-    replies = [number for number, line in enumerate(lines) if line.kind is Kind.REPLY]
-    signed = [number for number in range(1, len(lines) - 1) if _is_signed(lines, number)]
-    for number, line in enumerate(lines):
-        is_heading = line.kind is Kind.COMMENTS and paragraphs >= _MIN_PARAGRAPHS_ABOVE_COMMENTS
-        if is_heading and not _is_link_to_comments(lines, number):
-            return number
-        if paragraphs >= _MIN_PARAGRAPHS_ABOVE_COMMENTS and number in replies[:1] and len(replies) >= _MIN_REPLIES:
-            return _start_of_comment(lines, number)
-        if paragraphs >= _MIN_PARAGRAPHS_ABOVE_COMMENTS and number + 1 in signed[:1] and len(signed) >= _MIN_REPLIES:
-            return number
-        paragraphs += line.is_prose
-    return len(lines)
-
-
-def _is_link_to_comments(lines: Sequence[Line], number: int) -> bool:
-    """Whether the article goes on under the words at *number*: paragraph upon paragraph, by nobody, with no date."""
-    below = [line for line in lines[number + 1 : number + 1 + _MAX_LINES_OF_A_COMMENT] if line.kind not in _UNSEEN]
-    while below and below[0].kind in (Kind.EDGE, Kind.REPLY, Kind.COMMENTS):
-        below.pop(0)
-    chars = sum(len(line.text) for line in below[:2])
-    return len(below) > 1 and all(line.is_prose for line in below[:2]) and chars > 2 * _MIN_PARAGRAPH_CHARS
-
-
-def _is_signed(lines: Sequence[Line], number: int) -> bool:
-    """Whether at *number* stands the date of a comment: below a name, above what its bearer says."""
-    name, date, said = lines[number - 1 : number + 2]
-    is_name = name.is_text and name.words <= _MAX_NAME_WORDS and name.end not in ".;,!?…"
-    return is_name and date.kind in _DATED and said.is_text and said.end in ".!?…" and bool(said.end)
-
-
-def _start_of_comment(lines: Sequence[Line], reply: int) -> int:
-    """Where the comment begins under which the button at *reply* stands: at its date, or the name above that."""
-    for number in range(reply - 1, max(0, reply - _MAX_LINES_OF_A_COMMENT), -1):
-        if lines[number].kind in _DATED:
-            above = number - 1
-            return above if lines[above].is_text and lines[above].words <= _MAX_HEADING_WORDS else number
-    return reply
 
 
 def _dated_headline(lines: Sequence[Line]) -> Iterator[int]:
@@ -244,6 +198,8 @@ def _end_of_entries(lines: Sequence[Line], start: int) -> int:
             return number
         if not line.is_text or line.is_headline or line.is_truncated:
             continue
+        if date_first and number + 1 < len(lines) and lines[number + 1].is_prose:
+            return number  # paragraph upon paragraph: the article goes on
         beside = number - 1 if date_first else number + 1
         if not (_has_kind(lines, beside, _DATED) or _has_kind(lines, number + 1, (Kind.MORE_LINK,))):
             return number

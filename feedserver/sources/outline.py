@@ -30,6 +30,7 @@ _MIN_CAPTION_WORDS = 9
 _NEAR = 3  # lines
 _NEAR_AUTHOR = 12  # lines
 _MAX_ROLE_WORDS = 5
+_MAX_LABEL_WORDS = 4
 _NUMBER = re.compile(r"^[0-9]{1,2}[.)] ")
 
 
@@ -106,11 +107,19 @@ def _take_head(head: Sequence[Line], text: Sequence[Line], said: Said, *, has_ti
             and not is_button(line)
             and (above is None or not above.is_text)
         )
-        if find_author(line.text) is not None:
-            hear_person(line, said)
+        name = _behind_label(line.text)
+        if find_author(name) is not None:
+            hear_person(replace(line, text=name), said)
         elif is_heading or (has_title and is_first and is_deck(line)):
             kept.append(line)
     return kept
+
+
+def _behind_label(text: str) -> str:
+    """*text* without an unknown label in front: what is a person's name behind one is the author's."""
+    label, colon, name = text.partition(": ")
+    is_label = colon and len(label.split()) <= _MAX_LABEL_WORDS and not FURNITURE.has_word(label, "pictures")
+    return name if is_label else text
 
 
 def _take_text(text: Sequence[Line], said: Said) -> list[Line]:

@@ -102,6 +102,8 @@ def _worth(line: Line, above: Line | None, below: Line | None) -> float:
     if is_menu_row(line):
         return _MENU_ROW
     size = min(len(line.text), _FULL_CHARS) / 100
+    if line.end == ":" and line.words <= _MAX_LABEL_WORDS // 2 and (below is None or not below.is_text):
+        return _UNKNOWN
     if _is_prose(line):
         is_short = len(line.text) < _MIN_PROSE_CHARS
         return (_SHORT_PROSE if is_short else _PROSE) + size - _CALL * line.calls

@@ -6,6 +6,7 @@ from several sources: then each has an appearance of it, and the first that is n
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import Enum
@@ -238,21 +239,27 @@ def list_languages(connection: Connection) -> list[str]:
     return sorted(connection.scalars(query))
 
 
-MOST_CATEGORIES = 50  # that are listed; feeds of others may bring thousands
+MOST_CATEGORIES = 50  # that are listed, of the newest articles: feeds of others may bring thousands
+_NEWEST = 1_000
 
 
 def list_categories(connection: Connection) -> list[Category]:
-    """The categories with the most articles, MOST_CATEGORIES at most, by slug; labelled as in the newest original."""
-    most = connection.execute(
-        select(article_categories.c.slug)
-        .join(articles, articles.c.id == article_categories.c.article_id)
+    """The most frequent categories of the newest articles, by slug; labelled as in the newest original."""
+    newest = (
+        select(articles.c.id, articles.c.published_at)
         .where(articles.c.withdrawn_at.is_(None))
-        .group_by(article_categories.c.slug)
-        .order_by(func.count().desc(), article_categories.c.slug)
-        .limit(MOST_CATEGORIES)
+        .order_by(articles.c.published_at.desc())
+        .limit(_NEWEST)
+        .subquery()
     )
-    found = (find_category(connection, slug) for slug in sorted(row.slug for row in most))
-    return [category for category in found if category is not None]
+    rows = connection.execute(
+        select(article_categories.c.slug, article_categories.c.label)
+        .join(newest, newest.c.id == article_categories.c.article_id)
+        .order_by(newest.c.published_at.desc(), newest.c.id)
+    ).all()
+    counts, labels = Counter(row.slug for row in rows), {row.slug: row.label for row in reversed(rows)}
+    most = sorted(counts, key=lambda slug: (-counts[slug], slug))[:MOST_CATEGORIES]
+    return [Category(slug, labels[slug]) for slug in sorted(most)]
 
 
 def find_category(connection: Connection, slug: str) -> Category | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
 
 from feedserver.model import Category, Edition, Origin
 from feedserver.store.appearances import list_urls
@@ -104,16 +104,8 @@ def _conditions(selection: Selection) -> list[ColumnElement[bool]]:
     else:
         conditions = [editions.c.language == selection.language]
     if selection.category is not None:
-        conditions.append(
-            select(article_categories.c.slug)
-            .where(
-                and_(
-                    article_categories.c.article_id == articles.c.id,
-                    article_categories.c.slug == selection.category,
-                )
-            )
-            .exists()
-        )
+        in_category = select(article_categories.c.article_id).where(article_categories.c.slug == selection.category)
+        conditions.append(articles.c.id.in_(in_category))
     if selection.source is not None:
         of_source = select(appearances.c.article_id).where(
             appearances.c.source == selection.source, appearances.c.gone_at.is_(None)

@@ -234,6 +234,7 @@ editions = Table(
 Index(None, editions.c.language)
 Index(None, editions.c.updated_at)
 Index("ix_editions_work", editions.c.todo, editions.c.claimed_until)
+Index("ix_editions_waiting", editions.c.todo, editions.c.waits_for)
 
 workers = Table(
     "workers",

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, func, insert, select, update
 
 from feedserver.errors import NotFoundError
 from feedserver.model import Source, SourceKind
@@ -116,6 +116,22 @@ def list_sources(connection: Connection) -> Iterator[tuple[str, str]]:
     """All sources, also those not read any more, as (slug, title), by slug."""
     for row in connection.execute(select(sources.c.slug, sources.c.title).order_by(sources.c.slug)):
         yield row.slug, row.title
+
+
+MOST_SOURCES = 50  # that pages list; there may be thousands
+
+
+def list_largest_sources(connection: Connection) -> list[tuple[str, str]]:
+    """The sources with the most articles, MOST_SOURCES at most, as (slug, title), by slug."""
+    articles = func.count(appearances.c.external_id)
+    rows = connection.execute(
+        select(sources.c.slug, sources.c.title)
+        .outerjoin(appearances, and_(appearances.c.source == sources.c.slug, appearances.c.gone_at.is_(None)))
+        .group_by(sources.c.slug, sources.c.title)
+        .order_by(articles.desc(), sources.c.slug)
+        .limit(MOST_SOURCES)
+    )
+    return sorted((row.slug, row.title) for row in rows)
 
 
 def count_by_source(connection: Connection) -> dict[str, int]:

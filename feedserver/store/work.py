@@ -230,6 +230,17 @@ def save_heartbeat(connection: Connection, worker: str, *, now: datetime) -> Non
     connection.execute(insert(workers).values(name=worker, seen_at=now))
 
 
+def has_work(connection: Connection, *, now: datetime) -> bool:
+    """Whether any edition could be made at *now*; asked every few seconds, so it counts nothing."""
+    due = or_(editions.c.wait_until.is_(None), editions.c.wait_until <= now)
+    query = (
+        select(editions.c.article_id)
+        .join(articles, articles.c.id == editions.c.article_id)
+        .where(editions.c.todo, editions.c.waits_for.is_(None), articles.c.withdrawn_at.is_(None), due)
+    )
+    return connection.scalar(query.limit(1)) is not None
+
+
 def get_work_state(connection: Connection, *, now: datetime) -> WorkState:
     """How the work stands at *now*."""
     open_work = (

@@ -20,7 +20,7 @@ from feedserver.store.database import Connection
 from feedserver.store.editions import Selection, find_releases, list_editions
 from feedserver.store.feed_states import AS_WRITTEN, get_state
 from feedserver.store.renderings import GZIP, IDENTITY, Kept, save_rendering
-from feedserver.store.sources import list_sources
+from feedserver.store.sources import list_largest_sources, list_sources
 from feedserver.web.editions import require_language
 from feedserver.web.kept import answer_kept, choose_encoding
 from feedserver.web.links import here
@@ -121,7 +121,7 @@ def _scope_label(connection: Connection, address: FeedAddress, editions: list[Ed
     if address.source is not None:
         titles = dict(list_sources(connection))
         if address.source not in titles:
-            raise not_found("source", address.source, sorted(titles))
+            raise not_found("source", address.source, [slug for slug, _ in list_largest_sources(connection)])
         return titles[address.source]
     return None
 

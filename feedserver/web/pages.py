@@ -23,7 +23,7 @@ from feedserver.model import UNDETERMINED, Block, BlockKind, Category, Edition, 
 from feedserver.store.articles import list_categories
 from feedserver.store.database import Connection
 from feedserver.store.editions import Selection, find_edition, is_withdrawn, list_editions
-from feedserver.store.sources import list_sources
+from feedserver.store.sources import list_largest_sources
 from feedserver.web.editions import require_language
 from feedserver.web.links import here
 from feedserver.web.media import clock, kind_of, media_of, shown_html
@@ -109,7 +109,7 @@ def edition(language: str) -> Response:
     with services().database.read() as connection:
         editions = list_editions(connection, Selection(language), now=now, limit=limit)
         categories = list(_list_labelled(connection, language, editions, now=now))
-        sources = list(list_sources(connection))
+        sources = list_largest_sources(connection)
     return _answer(
         render_template(
             "edition.html",
@@ -157,7 +157,7 @@ def feed_list(language: str) -> Response:
     with services().database.read() as connection:
         editions = list_editions(connection, Selection(language), now=now, limit=limit)
         categories = [category for category, _ in _list_labelled(connection, language, editions, now=now)]
-        sources = list(list_sources(connection))
+        sources = list_largest_sources(connection)
     return _answer(render_opml(services().site, language, categories=categories, sources=sources), CONTENT_TYPE)
 
 

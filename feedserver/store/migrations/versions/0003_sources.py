@@ -19,6 +19,7 @@ def upgrade() -> None:
     op.add_column("articles", sa.Column("enclosures", sa.Text(), nullable=True))
     op.add_column("articles", sa.Column("simhash", sa.String(length=16), nullable=True))
     op.add_column("editions", sa.Column("supplied_by", sa.Text(), nullable=True))
+    op.create_index("ix_editions_waiting", "editions", ["todo", "waits_for"], unique=False)
     op.create_table(
         "polls",
         sa.Column("source", sa.String(), nullable=False),
