@@ -48,7 +48,7 @@ def find_about(line: Line, columns: Sequence[str], context: ReadingContext) -> L
         _dated(line, columns, context)
         or _labelled(line, context)
         or _posted(line, context)
-        or find_date_within(line, context, is_sure=True)
+        or _find_date_within(line, context)
     )
 
 
@@ -154,19 +154,16 @@ def _without_role(said: str) -> str:
     return name if comma and role[:1].islower() else said
 
 
-def find_date_within(line: Line, context: ReadingContext, *, is_sure: bool) -> Line | None:
-    """*line* if a date is in it and what stands around is but a label, a place, a name, with what it says.
-
-    is_sure: whether nothing else may be around, nor the date without a year or a time.
-    """
-    parts = split_at_date(line.text) if line.words > 1 and not line.text.endswith(". ") else None
+def _find_date_within(line: Line, context: ReadingContext) -> Line | None:
+    """*line* if a date with a year or a time is in it, and around it but a label, a place, a name; else None."""
+    parts = split_at_date(line.text) if _YEAR_OR_TIME.search(line.text) else None
     if parts is None:
         return None
     before, date, behind = parts
-    if is_sure and not _YEAR_OR_TIME.search(date):
+    if not _YEAR_OR_TIME.search(date):
         return None
     said = [_around(part, side, line, context) for part, side in ((before, 0), (behind, 1)) if part]
-    if is_sure and any(each is None for each in said):
+    if any(each is None for each in said):
         return None
     heard = [each for each in said if each is not None]
     is_other = any(each.kind is Kind.NOISE for each in heard[:1] if before)

@@ -19,7 +19,7 @@ _TITLES = (Kind.TEXT, Kind.CAPTION)  # a title of two sentences has a caption's 
 _SITE_BEHIND = re.compile(r"\s+[-–—|·•]\s+(?:[\w-]+\.)+[a-zа-яқ]{2,12}$", re.IGNORECASE)  # "Pad opens | news.kz"
 _TRAIL = re.compile(r" (?:›|»|>|→|/|—|::|\\) ")
 _MIN_DECK_WORDS = 6  # a shorter line under the title, with no full stop, is a subheading
-_BEHIND_TITLE = tuple("-–—|·•(/")
+_BEHIND_TITLE = re.compile(r"[-–—|·•(/]")  # in front of the site's name
 _OPENING_LINES = 3  # of which a title says the words
 _MIN_STEMS = 4
 _MAX_CREDIT_WORDS = 4
@@ -143,13 +143,8 @@ def _said_again(lines: Sequence[Line]) -> frozenset[str]:
             counted[way] = counted.get(way, 0) + 1
     said = {way for way, count in counted.items() if count > 1}
     texts = [fold(line.text) for line in lines if len(line.text) <= MAX_HEADLINE_CHARS]
-    said |= {way for way in counted if any(_is_behind(text, way) for text in texts)}
-    return frozenset(said)
-
-
-def _is_behind(text: str, way: str) -> bool:
-    """Whether *text* is *way* with something behind it, as is the name of the site."""
-    return text.startswith(way) and text[len(way) :].lstrip()[:1] in _BEHIND_TITLE
+    before = {text[: sign.start()].rstrip() for text in texts for sign in _BEHIND_TITLE.finditer(text)}
+    return frozenset(said | (before & counted.keys()))
 
 
 def _title_text(line: Line) -> str:

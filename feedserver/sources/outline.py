@@ -147,7 +147,7 @@ def _is_inside(line: Line) -> bool:
 def _pull_quotes(text: Sequence[Line]) -> Iterator[int]:
     """The numbers of the lines that repeat, in large letters, a sentence of a paragraph."""
     paragraphs = [fold(line.text) for line in text if line.is_prose]
-    for line in text[1:]:
+    for line in text[1:-1]:
         if line.is_text and line.words >= _MIN_QUOTE_WORDS and len(line.text) <= MAX_HEADLINE_CHARS:
             quoted = fold(line.text)
             if any(quoted in paragraph and quoted != paragraph for paragraph in paragraphs):

@@ -15,11 +15,11 @@ from feedserver.model import Article
 from tests.sources.pages_reading import SETS, Page, list_pages, read_article, score_lines, total
 
 TUNED = {page.name: page for page in list_pages("tuned")}
-# Precision and recall where a page is not read to the line: what its furniture says of itself stands among paragraphs.
-NOT_PERFECT = {"a_kk_rates_table": (0.92, 1.0)}
+# Precision and recall where a page is not read to the line: the last words of a live blog thank for "your emails".
+NOT_PERFECT = {"b_en_football_live": (1.0, 0.95)}
 MIXED = {"b_ru_obituary"}  # a third of it is a quotation in Kazakh
 # Of the pages that nobody looked at; by lines, all languages together.
-MIN_PRECISION_ASIDE, MIN_RECALL_ASIDE = 0.88, 0.95
+MIN_PRECISION_ASIDE, MIN_RECALL_ASIDE = 0.925, 0.98
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from feedserver.errors import SourceError
@@ -544,6 +544,7 @@ FEET = st.lists(
 def test_a_text_wrapped_in_furniture_comes_out_unchanged(
     paragraphs: Sequence[str], top: list[str], middle: str, feet: list[str], end: str
 ) -> None:
+    assume(not any(one != other and one in other for one in paragraphs for other in paragraphs))  # a pull quote
     title = "A quiet day in orbit"
     lines = [*top, title, "5 April 2019", paragraphs[0], middle, *paragraphs[1:], *feet]
     article = read(end.join(lines))
@@ -569,3 +570,38 @@ def test_a_text_wrapped_in_furniture_comes_out_unchanged(
 def test_a_page_of_a_thousand_lines_is_read(line: str) -> None:
     page = "Pad opens\n\nThe pad is open.\n\nIt was built fast.\n\n" + f"{line}\n" * 1_000
     assert read(page).title == "Pad opens"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["By Ann Lee in Nation on 5 May 2020", "Ann Lee | May 5, 2020", "Ann Lee, Almaty. Published 5 May 2020",
+     "Автор: Ann Lee 05.05.2020", "Posted on May 5, 2020 by Ann Lee"],
+)  # fmt: skip
+def test_a_date_and_an_author_are_found_in_one_line(line: str) -> None:
+    article = read(f"Pad opens at Baikonur\n\n{line}\n\nThe pad is open.\n\nIt was built fast.\n")
+    assert (article.published_at, article.author) == (datetime(2020, 5, 5, tzinfo=UTC), "Ann Lee")
+    assert [article.summary, *(text for _, text in body(article))] == ["The pad is open.", "It was built fast."]
+
+
+def test_a_box_between_paragraphs_goes_and_a_subheading_below_it_stays() -> None:
+    opening = "The pad at Baikonur is open.\n\nWhy now?\n\nThe old one was built sixty years ago."
+    box = "Newsletter\nEverything that flies\nEvery Friday, for people who look up.\nEnter your email\nSubscribe"
+    article = read(f"Pad opens at Baikonur\n\n{opening}\n\n{box}\n\nWhat next?\n\nA crew flies there in May.\n")
+    assert [text for _, text in body(article)] == [
+        "Why now?", "The old one was built sixty years ago.", "What next?", "A crew flies there in May.",
+    ]  # fmt: skip
+
+
+def test_who_the_author_is_stands_below_the_text() -> None:
+    text = "The pad at Baikonur is open.\n\nIt was built in a year.\n\nA crew flies there in May."
+    bio = "Ann Lee\nSenior Reporter\nAnn covers space and the people who work there. She keeps bees."
+    article = read(f"Pad opens at Baikonur\n\n{text}\n\n{bio}\n")
+    assert article.author == "Ann Lee"
+    assert [text for _, text in body(article)] == ["It was built in a year.", "A crew flies there in May."]
+
+
+def test_captions_under_numbers_of_a_gallery_go() -> None:
+    text = [f"The crew worked on the pad for the whole of month {number}." for number in range(1, 7)]
+    slides = "1/2\nThe pad in spring.\n\n2/2\nThe pad in summer."
+    article = read("\n\n".join(["Pad opens at Baikonur", *text[:3], slides, *text[3:]]))
+    assert [line for _, line in body(article)] == text[1:]
