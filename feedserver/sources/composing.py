@@ -13,8 +13,8 @@ from feedserver.model import Article, Block, BlockKind, Enclosure
 from feedserver.sources.context import ReadingContext
 from feedserver.sources.html.blocks import text_of_block
 from feedserver.sources.html.links import shown_address, web_address
-from feedserver.sources.plain_text import clean_line, clean_text, letters_of
-from feedserver.sources.titles import make_title
+from feedserver.sources.text.plain_text import clean_line, clean_text, letters_of
+from feedserver.sources.text.titles import make_title
 
 _MAX_CATEGORIES = 20
 _MAX_CATEGORY_CHARS = 100

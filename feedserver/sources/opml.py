@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from feedserver.errors import SourceError
-from feedserver.sources.encodings import decode
+from feedserver.sources.text.encodings import decode
 
 MAX_BYTES = 10_000_000
 _DECLARATIONS = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)

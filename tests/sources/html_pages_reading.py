@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 
 from feedserver.model import Article, BlockKind
 from feedserver.sources.context import ReadingContext
-from feedserver.sources.encodings import decode
 from feedserver.sources.html.blocks import text_of_block
 from feedserver.sources.html.page import read_html_page
+from feedserver.sources.text.encodings import decode
 
 PAGES = Path(__file__).parent / "html_pages"
 READ_AT = datetime(2026, 6, 1, tzinfo=UTC)

@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 
 from feedserver.model import Article
 from feedserver.sources.context import ReadingContext
-from feedserver.sources.lines import SURE_BULLETS
-from feedserver.sources.plain_text import clean_line
 from feedserver.sources.saved_text import read_saved_text
+from feedserver.sources.saved_text.lines import SURE_BULLETS
+from feedserver.sources.text.plain_text import clean_line
 
 PAGES = Path(__file__).parent / "pages"
 SETS = ("tuned", "kept_aside")

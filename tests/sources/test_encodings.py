@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedserver.errors import SourceError
-from feedserver.sources.encodings import MAX_BYTES, Decoded, decode
-from feedserver.sources.plain_text import MAX_LINE_CHARS, MAX_LINES
+from feedserver.sources.text.encodings import MAX_BYTES, Decoded, decode
+from feedserver.sources.text.plain_text import MAX_LINE_CHARS, MAX_LINES
 
 RUSSIAN = "Экипаж «Союза» вернулся на Землю — все трое чувствуют себя хорошо."
 SHORT_RUSSIAN = "Ракета стартовала вовремя."

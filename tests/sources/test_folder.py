@@ -14,10 +14,10 @@ import pytest
 from feedserver.declarations import folder_source
 from feedserver.errors import SourceError
 from feedserver.model import Article, Origin, article_id
-from feedserver.sources.encodings import MAX_BYTES
 from feedserver.sources.folders.files import FileReading, read_file
 from feedserver.sources.folders.folder import Folder
 from feedserver.sources.taking_in import Intake, Reading
+from feedserver.sources.text.encodings import MAX_BYTES
 from feedserver.store.articles import get_article, list_articles
 from feedserver.store.database import Database
 from feedserver.store.editions import find_edition

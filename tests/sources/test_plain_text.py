@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedserver.sources.plain_text import clean_line, clean_text, letters_of, refusal_of_text
+from feedserver.sources.text.plain_text import clean_line, clean_text, letters_of, refusal_of_text
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ import pytest
 
 from feedserver.model import Article, BlockKind
 from feedserver.sources.context import ReadingContext
-from feedserver.sources.plain_text import clean_line
 from feedserver.sources.saved_text import read_saved_text
+from feedserver.sources.text.plain_text import clean_line
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 P, H, LI = BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.ITEM

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedserver.sources.titles import MAX_TITLE_CHARS, first_sentence, make_title
+from feedserver.sources.text.titles import MAX_TITLE_CHARS, first_sentence, make_title
 
 
 @pytest.mark.parametrize(

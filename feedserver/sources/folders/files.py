@@ -11,7 +11,7 @@ from feedserver.errors import SourceError
 from feedserver.languages import normalise_tag
 from feedserver.model import Article
 from feedserver.sources.context import ReadingContext
-from feedserver.sources.encodings import decode
+from feedserver.sources.text.encodings import decode
 
 TEXT, HTML, MARKDOWN, JSON = (".txt", ".text"), (".html", ".htm", ".xhtml"), (".md", ".markdown"), (".json",)
 SUFFIXES = (*TEXT, *HTML, *MARKDOWN, *JSON)

@@ -11,10 +11,10 @@ from pathlib import Path, PurePosixPath
 from feedserver.errors import SourceError
 from feedserver.model import Article, Source
 from feedserver.sources.context import ReadingContext
-from feedserver.sources.encodings import MAX_BYTES
 from feedserver.sources.folders.files import FileReading, language_in, original_of, possible_files, read_file
 from feedserver.sources.folders.listing import Signature, list_files, shown, signature_of
 from feedserver.sources.taking_in import Intake, Reading, told
+from feedserver.sources.text.encodings import MAX_BYTES
 from feedserver.store.appearances import find_appearance, list_external_ids
 from feedserver.store.articles import get_article, withdraw
 from feedserver.store.database import Database

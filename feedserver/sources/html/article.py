@@ -16,7 +16,7 @@ from feedserver.model import BlockKind
 from feedserver.sources.furniture import FURNITURE
 from feedserver.sources.html.passages import FURNITURE_TABLES, MAX_SUBHEADING_CHARS, Passage
 from feedserver.sources.html.place import Place, names_inside
-from feedserver.sources.plain_text import clean_line, letters_of
+from feedserver.sources.text.plain_text import clean_line, letters_of
 
 _LONG = 25  # letters: more are hardly the same in two places by chance
 _PARAGRAPH = 100  # letters: as many are more than a standfirst

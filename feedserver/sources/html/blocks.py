@@ -32,7 +32,7 @@ from feedserver.sources.html.links import (
     shown_address,
     web_address,
 )
-from feedserver.sources.plain_text import clean_line, clean_text
+from feedserver.sources.text.plain_text import clean_line, clean_text
 
 CELL_JOINT = " · "  # between the cells of a table's row
 _NO_CELL = "–"  # for an empty one between others

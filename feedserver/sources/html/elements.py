@@ -10,7 +10,7 @@ from feedserver.inline_html import ATTRIBUTES, TAGS, VOID
 from feedserver.languages import normalise_tag
 from feedserver.model import BlockKind
 from feedserver.sources.html.links import absolute
-from feedserver.sources.plain_text import clean_line
+from feedserver.sources.text.plain_text import clean_line
 
 _MAX_CELL_CHARS = 500  # a table with more in one cell does not tabulate, it lays out a page
 

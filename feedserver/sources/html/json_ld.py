@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from feedserver.sources.plain_text import clean_line
+from feedserver.sources.text.plain_text import clean_line
 
 _ARTICLE_TYPES = ("article", "posting", "report", "liveblog", "podcastepisode", "videoobject")
 _MAX_OBJECTS = 1_000

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from feedserver.inline_html import SCHEMES
-from feedserver.sources.plain_text import clean_line
+from feedserver.sources.text.plain_text import clean_line
 
 _WEB = ("http", "https")
 _MAX_URL_CHARS = 2_000  # some links hold whole pictures or pages

@@ -14,8 +14,6 @@ from typing import Any
 
 from feedserver.errors import SourceError
 from feedserver.model import Article, Block, BlockKind
-from feedserver.sources.about import find_person
-from feedserver.sources.classify import classify
 from feedserver.sources.composing import compose
 from feedserver.sources.context import ReadingContext
 from feedserver.sources.dates import SEPARATOR, parse_date
@@ -24,8 +22,10 @@ from feedserver.sources.html.blocks import read_blocks
 from feedserver.sources.html.elements import parse_html
 from feedserver.sources.html.page_facts import read_page_facts
 from feedserver.sources.html.passages import Passage, passages_of
-from feedserver.sources.lines import Kind, Line
-from feedserver.sources.plain_text import letters_of
+from feedserver.sources.saved_text.about import find_person
+from feedserver.sources.saved_text.classify import classify
+from feedserver.sources.saved_text.lines import Kind, Line
+from feedserver.sources.text.plain_text import letters_of
 
 log = logging.getLogger(__name__)
 

@@ -18,7 +18,7 @@ from feedserver.sources.context import ReadingContext
 from feedserver.sources.html.json_ld import JsonLd
 from feedserver.sources.html.links import web_address
 from feedserver.sources.html.page_marks import PageMarks
-from feedserver.sources.plain_text import clean_line
+from feedserver.sources.text.plain_text import clean_line
 from feedserver.sources.upstream.enclosures import make_enclosure, several
 from feedserver.sources.upstream.moments import read_moment
 

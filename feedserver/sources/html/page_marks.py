@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
-from feedserver.sources.plain_text import clean_line, letters_of
+from feedserver.sources.text.plain_text import clean_line, letters_of
 
 _ELSEWHERE = ("aside", "nav", "article")  # what stands in them is about other articles
 _HEADINGS = ("h1", "h2", "h3")

@@ -12,7 +12,7 @@ from feedserver.model import Block, BlockKind
 from feedserver.sources.furniture import FURNITURE
 from feedserver.sources.html.blocks import held_blocks_of, text_of_block
 from feedserver.sources.html.links import player_address
-from feedserver.sources.plain_text import clean_line, letters_of
+from feedserver.sources.text.plain_text import clean_line, letters_of
 
 _MAX_PASSAGES = 10_000
 _MAX_NOTICE_CHARS = 1_500

@@ -8,8 +8,8 @@ from feedserver.errors import SourceError
 from feedserver.inline_html import text_of
 from feedserver.model import Article
 from feedserver.sources.context import ReadingContext
-from feedserver.sources.encodings import decode
 from feedserver.sources.fetching.client import Fetched, Fetcher
+from feedserver.sources.text.encodings import decode
 
 PAGE_TYPES = "text/html, application/xhtml+xml, */*;q=0.1"
 _HTML = ("text/html", "application/xhtml+xml")

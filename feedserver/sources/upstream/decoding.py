@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from feedserver.errors import SourceError
-from feedserver.sources.encodings import guess_encoding
+from feedserver.sources.text.encodings import guess_encoding
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

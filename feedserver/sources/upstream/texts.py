@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from feedserver.languages import normalise_tag
 from feedserver.model import fingerprint
 from feedserver.sources.html.blocks import plain_text_of
-from feedserver.sources.plain_text import clean_line
+from feedserver.sources.text.plain_text import clean_line
 
 MAX_ID_CHARS = 1_000
 MAX_TAG_CHARS = 100  # of a language

@@ -10,7 +10,7 @@ from datetime import datetime
 from feedserver.sources.context import ReadingContext
 from feedserver.sources.dates import SEPARATOR, is_date, parse_date, split_at_date
 from feedserver.sources.furniture import FURNITURE, Label, fold
-from feedserver.sources.lines import Kind, Line
+from feedserver.sources.saved_text.lines import Kind, Line
 
 _MAX_LABEL_WORDS = 6
 _MAX_PARTS = 6

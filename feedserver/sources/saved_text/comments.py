@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from feedserver.sources.lines import Kind, Line
+from feedserver.sources.saved_text.lines import Kind, Line
 
 _MIN_PARAGRAPHS_ABOVE_COMMENTS = 2  # higher up "Leave a comment" is a link down to them
 _MIN_REPLIES = 2

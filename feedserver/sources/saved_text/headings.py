@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from feedserver.sources.lines import Line
+from feedserver.sources.saved_text.lines import Line
 
 
 @dataclass(frozen=True, slots=True)

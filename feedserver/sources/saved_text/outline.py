@@ -8,13 +8,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
-from feedserver.sources.about import find_author
-from feedserver.sources.bio import find_bio
-from feedserver.sources.boxes import find_boxed, is_paragraph
 from feedserver.sources.furniture import FURNITURE, fold
-from feedserver.sources.head import Said, find_title, hear_above, hear_person, is_button, is_deck, is_title, strip_site
-from feedserver.sources.lines import MAX_HEADLINE_CHARS, UNSURE_BULLETS, Kind, Line
-from feedserver.sources.stretch import find_stretch
+from feedserver.sources.saved_text.about import find_author
+from feedserver.sources.saved_text.bio import find_bio
+from feedserver.sources.saved_text.boxes import find_boxed, is_paragraph
+from feedserver.sources.saved_text.head import (
+    Said,
+    find_title,
+    hear_above,
+    hear_person,
+    is_button,
+    is_deck,
+    is_title,
+    strip_site,
+)
+from feedserver.sources.saved_text.lines import MAX_HEADLINE_CHARS, UNSURE_BULLETS, Kind, Line
+from feedserver.sources.saved_text.stretch import find_stretch
 
 _SAYING = (Kind.DATE, Kind.BYLINE, Kind.ABOUT)
 _INSIDE = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
-from feedserver.sources.titles import first_sentence
+from feedserver.sources.text.titles import first_sentence
 
 MAX_HEADLINE_CHARS = 200
 SURE_BULLETS = "•‣▪▫◦●○∙■□►▸➤➢✓✔·"

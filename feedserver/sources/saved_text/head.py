@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from feedserver.sources.about import find_author, find_person
-from feedserver.sources.classify import is_menu_row
 from feedserver.sources.furniture import FURNITURE, fold
-from feedserver.sources.lines import MAX_HEADLINE_CHARS, Kind, Line
-from feedserver.sources.titles import first_sentence
+from feedserver.sources.saved_text.about import find_author, find_person
+from feedserver.sources.saved_text.classify import is_menu_row
+from feedserver.sources.saved_text.lines import MAX_HEADLINE_CHARS, Kind, Line
+from feedserver.sources.text.titles import first_sentence
 
 _SAYING = (Kind.DATE, Kind.BYLINE, Kind.ABOUT)
 _TITLES = (Kind.TEXT, Kind.CAPTION)  # a title of two sentences has a caption's shape

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from feedserver.sources.about import find_author
-from feedserver.sources.head import Said
-from feedserver.sources.lines import Line
+from feedserver.sources.saved_text.about import find_author
+from feedserver.sources.saved_text.head import Said
+from feedserver.sources.saved_text.lines import Line
 
 _MIN_BODY = 2
 _MAX_BIO_LINES = 4

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise, takewhile
 
-from feedserver.sources.head import is_button
-from feedserver.sources.headings import find_headings
-from feedserver.sources.lines import Kind, Line
+from feedserver.sources.saved_text.head import is_button
+from feedserver.sources.saved_text.headings import find_headings
+from feedserver.sources.saved_text.lines import Kind, Line
 
 _OF_BOXES = (Kind.NOISE, Kind.CALL, Kind.MORE_LINK, Kind.ENTRY, Kind.ADVERTISEMENT)
 _MIN_BOXED = 2  # short lines

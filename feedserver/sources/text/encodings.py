@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from feedserver.errors import SourceError
-from feedserver.sources.letters import MIN_LIKELIHOOD, likelihood
-from feedserver.sources.plain_text import refusal_of_text
+from feedserver.sources.text.letters import MIN_LIKELIHOOD, likelihood
+from feedserver.sources.text.plain_text import refusal_of_text
 
 MAX_BYTES = 5_000_000
 

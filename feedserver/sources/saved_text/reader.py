@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from feedserver.detection import detect_passage, language_of_passages
 from feedserver.errors import SourceError
 from feedserver.model import Article, Block, BlockKind
-from feedserver.sources.classify import read_lines
 from feedserver.sources.context import ReadingContext
-from feedserver.sources.lines import Line
-from feedserver.sources.links import mark_other_pages
-from feedserver.sources.outline import Outline, find_items, find_subheadings, outline
-from feedserver.sources.titles import make_title
+from feedserver.sources.saved_text.classify import read_lines
+from feedserver.sources.saved_text.lines import Line
+from feedserver.sources.saved_text.links import mark_other_pages
+from feedserver.sources.saved_text.outline import Outline, find_items, find_subheadings, outline
+from feedserver.sources.text.titles import make_title
 
 _LATEST = timedelta(days=1)  # after the reading: a zone misread shifts a date by less
 

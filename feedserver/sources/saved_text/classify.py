@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from feedserver.sources.about import find_about, find_author, find_labelled, is_label
 from feedserver.sources.context import ReadingContext
 from feedserver.sources.dates import SEPARATOR, is_date, split_at_date
 from feedserver.sources.furniture import FURNITURE
-from feedserver.sources.lines import Kind, Line
-from feedserver.sources.plain_text import clean_line
+from feedserver.sources.saved_text.about import find_about, find_author, find_labelled, is_label
+from feedserver.sources.saved_text.lines import Kind, Line
+from feedserver.sources.text.plain_text import clean_line
 
 _MAX_PHRASE_CHARS = 160  # no heading, label or row of buttons is longer
 _MIN_PARAGRAPH_CHARS = 80  # a line that ends in a full stop and is no shorter is a paragraph

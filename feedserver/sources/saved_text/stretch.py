@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from feedserver.sources.classify import is_menu_row
-from feedserver.sources.lines import MAX_HEADLINE_CHARS, Kind, Line
+from feedserver.sources.saved_text.classify import is_menu_row
+from feedserver.sources.saved_text.lines import MAX_HEADLINE_CHARS, Kind, Line
 
 # What a line adds to the stretch. A paragraph of a hundred characters is worth about two lines of furniture: less
 # text than that, behind so much furniture, is no longer the article's.

@@ -13,12 +13,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
-from feedserver.sources.classify import is_menu_row, is_slide_number
-from feedserver.sources.comments import start_of_comments
 from feedserver.sources.furniture import FURNITURE, fold
-from feedserver.sources.headings import find_headings
-from feedserver.sources.lines import Kind, Line
-from feedserver.sources.stretch import find_beginning
+from feedserver.sources.saved_text.classify import is_menu_row, is_slide_number
+from feedserver.sources.saved_text.comments import start_of_comments
+from feedserver.sources.saved_text.headings import find_headings
+from feedserver.sources.saved_text.lines import Kind, Line
+from feedserver.sources.saved_text.stretch import find_beginning
 
 _LIST_HEADINGS = (Kind.OTHER_PAGES, Kind.PERHAPS_OTHER_PAGES)
 _DATED = (Kind.DATE, Kind.BYLINE)

@@ -1,0 +1,1 @@
+"""From bytes to clean text, whatever it is the text of."""
