@@ -57,8 +57,13 @@ ONE = frozenset({"", "a", "an", "one", "один", "одну", "бір"})
 ZONE_OF_PAGE = frozenset({"local time", "по местному времени", "местного времени", "жергілікті уақыт бойынша"})
 # One name, several zones: Irish, Indian, Israeli; Central American and Chinese. Beside them only the day counts.
 UNSURE_ZONES = frozenset({"ist", "cst"})
-AMERICAN_ZONES = frozenset({"et", "est", "edt", "pt", "pst", "pdt"})  # whose dates are written month first
-_FIXED_ZONES = {"bst": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "est": -5, "edt": -4, "pst": -8, "pdt": -7}
+AMERICAN_ZONES = frozenset(  # whose dates are written month first
+    {"et", "est", "edt", "ct", "cdt", "mt", "mst", "mdt", "pt", "pst", "pdt"}
+)
+_FIXED_ZONES = {
+    "bst": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "est": -5, "edt": -4, "cdt": -5, "mst": -7, "mdt": -6,
+    "pst": -8, "pdt": -7, "sast": 2, "pkt": 5, "hkt": 8, "jst": 9, "kst": 9, "aest": 10, "aedt": 11,
+}  # fmt: skip
 _NAMED_ZONES = {
     "Europe/Moscow": (
         "msk", "мск", "по мск", "moscow time", "по москве", "по московскому времени", "московского времени",
@@ -71,6 +76,8 @@ _NAMED_ZONES = {
         "алматы уақыты", "астана уақыты бойынша", "алматы уақыты бойынша",
     ),
     "America/New_York": ("et", "eastern time"),
+    "America/Chicago": ("ct", "central time"),
+    "America/Denver": ("mt", "mountain time"),
     "America/Los_Angeles": ("pt", "pacific time"),
 }  # fmt: skip
 _ZONE_KEYS = {name: key for key, names in _NAMED_ZONES.items() for name in names}

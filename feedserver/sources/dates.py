@@ -168,7 +168,11 @@ def _moment(fields: _Fields, zone: tzinfo, saved_at: datetime | None) -> datetim
     day = _day(fields, None if saved_at is None else saved_at.astimezone(zone).date())
     if day is None:
         return None
-    return datetime.combine(day, time() if fields.get("zone") in UNSURE_ZONES else clock, zone)
+    moment = datetime.combine(day, clock, zone)
+    name = fields.get("zone")
+    # The page's own zone may bear that name: then it is sure after all.
+    is_unsure = name in UNSURE_ZONES and (moment.tzname() or "").casefold() != name
+    return datetime.combine(day, time(), zone) if is_unsure else moment
 
 
 def _ago(fields: _Fields, zone: tzinfo, saved_at: datetime) -> datetime | None:

@@ -63,7 +63,7 @@ class Furniture:
         """
         if line[:1] in _QUOTES:
             return None
-        bare = _COUNT_BEHIND.sub("", line) if line[-1:] in ")]" else line
+        bare = (_COUNT_BEHIND.sub("", line) if line[-1:] in ")]" else "") or line
         table = self.phrases.get(fold(bare))
         if line.endswith(".") and table not in _MAY_END_WITH_A_STOP:
             return None
@@ -98,6 +98,12 @@ class Furniture:
         """Whether *line* promises what advertisements do."""
         folded = _lower(line)
         return any(fragment in folded for fragment in self.offers)
+
+    def is_invitation(self, line: str) -> bool:
+        """Whether *line* begins, or in Kazakh ends, by asking its reader to a network: "Follow us on Telegram"."""
+        words = re.findall(r"[^\W\d_]+", _lower(line))
+        is_asked = bool(words) and not self.words["invitations"].isdisjoint((words[0], words[-1]))
+        return is_asked and not self.words["social"].isdisjoint(words)
 
     def has_word(self, line: str, words: str) -> bool:
         """Whether *line* has one of the single words of the list *words*."""

@@ -15,6 +15,7 @@ from feedserver.sources.saved_text.lines import Kind, Line
 _MAX_LABEL_WORDS = 6
 _MAX_PARTS = 6
 _MAX_ROLE_WORDS = 6
+_MAX_SIGNED_WORDS = 9  # of a name with where its bearer writes from
 _UPPER = "[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]"
 _NAME = rf"(?:{_UPPER}[\w’'-]+)"
 _INITIALS = rf"(?:{_UPPER}\. ?){{1,2}}"
@@ -35,6 +36,7 @@ _BY_ANYBODY = re.compile(
     rf"(?:[Pp]osted |[Ww]ritten |[Pp]ublished )?(?:[Bb]y|BY) (\S+(?: {_UPPER}\S*){{0,3}})(?: in \w+)?"
 )
 _DASH_ROLE = re.compile(r" [-–—] (?:\S+ ){3}")  # "Rosa Ospanova — the woman who walked" is a headline
+_COUNTERS = re.compile(r" (?=[0-9])")  # "214 views 3 comments"
 _DASH = re.compile(r"\s[-–—]\s")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -87,7 +89,7 @@ def find_person(text: str) -> str | None:
 
 def find_author(text: str) -> str | None:
     """The name of the person that *text* is where an author's name may stand: also "Rosa Ospanova in Almaty"."""
-    at_place = _AT_PLACE.fullmatch(text)
+    at_place = _AT_PLACE.fullmatch(text) if len(text.split()) <= _MAX_SIGNED_WORDS else None
     return find_person(at_place[1] if at_place else text)
 
 
@@ -185,7 +187,7 @@ def _around(part: str, side: int, line: Line, context: ReadingContext) -> Line |
     by = _BY_ANYBODY.fullmatch(bare)
     if by is not None:
         return replace(line, author=by[1])
-    if not bare or FURNITURE.is_counter(bare):
+    if not bare or FURNITURE.is_counter(bare) or all(map(FURNITURE.is_counter, _COUNTERS.split(bare))):
         return line
     about = FURNITURE.labels.get(fold(bare))
     if about is not None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from feedserver.sources.saved_text.about import find_author
+from feedserver.sources.saved_text.classify import CONTACT
 from feedserver.sources.saved_text.head import Said
 from feedserver.sources.saved_text.lines import Line
 
@@ -54,6 +55,8 @@ def _is_about(lines: Sequence[Line], name: str) -> bool:
 def _is_bio(text: str, told: str, author: str | None) -> bool:
     """Whether *text* says who somebody is of whom the article, *told*, does not speak: its author, a photographer."""
     if author and text.startswith((f"{author} ", f"{author},")):
+        return True
+    if author and author in text and CONTACT.search(text):
         return True
     first = text.split(maxsplit=1)[0]
     if author and first in author.split() and first not in told:

@@ -61,6 +61,9 @@ def _has_letters(line: Line) -> bool:
 
 def _sentences(text: Sequence[Line]) -> Iterator[int]:
     """The numbers of the lines, of whatever end, in which a site speaks of itself beside a button or a call."""
+    for above, line in pairwise(text[-2:]):
+        if _may_be_boxed(line) and above.kind is Kind.CALL and line.calls:
+            yield line.number
     for above, line, below in zip(text, text[1:], text[2:], strict=False):
         if _may_be_boxed(line) and _is_boxed(line, above, below):
             yield line.number

@@ -21,6 +21,7 @@ _MAX_SHORT_CALL_CHARS = 80
 _MIN_SHORT_CALLS = 4
 _CONTACT_CALLS = 2  # for an address or a number to call
 _MIN_LISTED = 4
+_MIN_LINKED = 2  # words
 _MIN_CALLS = 6  # words of a site, strong ones counted thrice, that make a line furniture wherever it stands
 _MAX_COMMENTS_WORDS = 4
 _BUTTONS = ("buttons", "advertisements", "replies")
@@ -40,8 +41,9 @@ _DOTS = re.compile(r"(?<=\S) *[•·∙] *(?=\S)")
 _COUNTED = re.compile(r"\([0-9]{1,4}\)$")
 _TRAIL = re.compile(r" (?:›|»|>|→|/|—|::|\\) ")
 _ARROWS = re.compile(" [›»>→] ")
-_CONTACT = re.compile(r"\+?[0-9](?:[ ()-]{0,2}[0-9]){9,}|[\w.-]+@[\w-]+\.\w|\[email.protected\]")
+CONTACT = re.compile(r"\+?[0-9](?:[ ()-]{0,2}[0-9]){9,}|[\w.-]+@[\w-]+\.\w|\[email.protected\]")
 _IN_BRACKETS = re.compile(r"\[(?![0-9]+\])[^\]]*\]|\((?:button|image|img)\).*|_{4,}.*", re.IGNORECASE)
+_ISSUE = re.compile(r"№ ?[0-9].*(?:\b(?:19|20)[0-9]{2}\b|\bстр\. ?[0-9]|[0-9][ -]бет\b)[^.!?]{0,12}$")  # of a newspaper
 _BLANK_FIELD = re.compile(r"_{4,}|\[ \]")
 _LYNX_LINK = re.compile(r"(?:[*+o#] +)?\[[0-9]{1,4}\](?=\S)|\(BUTTON\)")  # a link as lynx and w3m write it
 _PICTURE_BEHIND = re.compile(r"\((?:[^()]{2,60}[/|][^()]{2,40})\)$")  # "… from a boat. (NorthDesk / R. Aliev)"
@@ -100,7 +102,7 @@ def read_lines(text: str, context: ReadingContext) -> Iterator[Line]:
 
 def classify(line: Line, columns: list[str], context: ReadingContext) -> Line:
     """*line* with its kind and what it says of the article. columns: its parts, where the page aligns them."""
-    calls = FURNITURE.count_calls(line.text) + (_CONTACT_CALLS if _CONTACT.search(line.text) else 0)
+    calls = FURNITURE.count_calls(line.text) + (_CONTACT_CALLS if CONTACT.search(line.text) else 0)
     kind = _kind_by_words(line)
     if kind is Kind.EDGE and calls >= _MIN_CALLS // 2 and FURNITURE.is_notice(line.text):
         kind = Kind.CALL
@@ -124,8 +126,13 @@ def _is_call(line: Line) -> bool:
         return False
     if FURNITURE.has_word(line.text, "roles") and find_author(line.text) is not None:  # "Ann Lee, Staff Writer"
         return False
+    if FURNITURE.is_invitation(line.text):
+        return True
     is_short = len(line.text) <= _MAX_SHORT_CALL_CHARS
     is_order = is_short and FURNITURE.count_calls(_first_word(line.text)) >= _MIN_CALLS // 2
+    words = line.text.casefold().split()
+    if is_short and line.calls and words[0] in FURNITURE.words["buttons"] and line.end not in ".?:":
+        return True
     if is_order or (is_short and line.end != "."):
         return line.calls >= _MIN_CALLS // 2
     return line.calls >= (_MIN_SHORT_CALLS if is_short else _MIN_CALLS)
@@ -148,12 +155,15 @@ def _kind_by_words(line: Line) -> Kind | None:
         return _KINDS[table]
     if _heads_comments(text):
         return Kind.COMMENTS
+    if _leads_elsewhere(line):
+        return Kind.NOISE
     if (
         FURNITURE.is_counter(text)
         or FURNITURE.is_network_row(text)
         or _PLAYER.fullmatch(text)
         or _PAGE_OF.fullmatch(text)
         or _CREDIT.fullmatch(text)
+        or _ISSUE.search(text)
         or _leads_to_pictures(line)
         or (len(_DOTS.split(text)) >= _MIN_LISTED and line.end != "." and not any(map(is_date, _DOTS.split(text))))
         or _is_lynx_link(line)
@@ -172,6 +182,19 @@ def _heads_comments(text: str) -> bool:
         and FURNITURE.has_word(bare, "comment")
         and text[-1] not in ".;"
     )
+
+
+def _leads_elsewhere(line: Line) -> bool:
+    """Whether *line* is a link to another page behind words that say so: "Read also Bridge is closed", "WATCH | How"."""
+    if not line.is_headline or line.is_item or line.cells > 2:
+        return False
+    words = line.text.split()
+    for count in range(2, min(4, len(words) - _MIN_LINKED) + 1):
+        is_known = FURNITURE.table_of(" ".join(words[:count])) == "other_pages"
+        if is_known and FURNITURE.has_word(words[0], "reading") and not words[count].islower():
+            return True
+    label, bar, _ = line.text.partition(" | ")
+    return bool(bar) and label.isupper() and FURNITURE.has_word(label, "reading")
 
 
 def _leads_to_pictures(line: Line) -> bool:
@@ -202,7 +225,7 @@ def _is_edge(line: Line) -> bool:
         return not is_date(text)
     if _SITE_NAME.fullmatch(text) or _ARROW.fullmatch(text) or FURNITURE.is_notice(text):
         return True
-    if _CONTACT.search(text) and line.words <= 14:
+    if CONTACT.search(text) and line.words <= 14:
         return True
     home, *trail = _TRAIL.split(text)  # "Home › News › Space"
     is_home = FURNITURE.table_of(home.rpartition(": ")[2]) in ("edges", "perhaps_other_pages")

@@ -112,8 +112,14 @@ def _likeness(lines: Sequence[Line], at: int, start: int, said_again: frozenset[
         likeness += 0.8
     # Of two headlines in a row the first is the title, the second its deck; above the first one stands no other.
     # But a site's name, above its title, says nothing that the text says.
-    if at and _may_be_title(lines[at - 1]) and lines[at - 1].words > _MIN_SAID_AGAIN_WORDS:
-        likeness -= 3.2 * (_said_below(lines[at - 1], told) >= 0.7 * _said_below(line, told))
+    if line.words < _MIN_SAID_AGAIN_WORDS and any(fold(each.text) == fold(line.text) for each in lines[:at]):
+        likeness -= 1.5  # a section, in the menu as well
+    if at and _may_be_title(lines[at - 1]):
+        above, is_first = lines[at - 1], at > 1 and lines[at - 2].kind in (*_SAYING, Kind.NOISE)
+        least = 0.35 if is_first else 0.7
+        is_long = above.words >= _MIN_SAID_AGAIN_WORDS if is_first else above.words > _MIN_SAID_AGAIN_WORDS
+        if is_long and _said_below(above, told) >= least * _said_below(line, told):
+            likeness -= 3.8 if is_first else 3.2
     return likeness
 
 

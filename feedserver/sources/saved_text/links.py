@@ -135,6 +135,7 @@ def _offers(lines: Sequence[Line]) -> Iterator[int]:
     for above, line in pairwise(lines):
         if above.kind is Kind.ADVERTISEMENT and line.is_text and len(line.text) <= _MAX_OFFER_CHARS:
             is_heading = line.words < _MAX_HEADING_WORDS and line.end not in "!"
+            is_heading |= find_headings([each for each in lines if each.is_text and each is not line]).fits(line)
             if FURNITURE.is_offer(line.text) or not (line.end in (*".:", "") or line.is_item or is_heading):
                 yield line.number
 
@@ -149,7 +150,8 @@ def _kinds_in(lines: Sequence[Line]) -> dict[int, Kind]:
         if line.kind in _LIST_HEADINGS:
             end = _end_of_list(lines, at)
             if end == at:
-                kinds[line.number] = Kind.TEXT
+                is_link = line.kind is Kind.OTHER_PAGES and FURNITURE.has_word(line.text, "reading")
+                kinds[line.number] = Kind.NOISE if is_link else Kind.TEXT
         elif paragraphs:
             end = _end_of_bare_entries(lines, at)
             if end > at and at and _heads_a_list(lines[at - 1]):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from feedserver.sources.furniture import FURNITURE, fold
 from feedserver.sources.saved_text.about import find_author
@@ -22,6 +22,7 @@ from feedserver.sources.saved_text.head import (
     is_title,
     strip_site,
 )
+from feedserver.sources.saved_text.headings import find_headings
 from feedserver.sources.saved_text.lines import MAX_HEADLINE_CHARS, UNSURE_BULLETS, Kind, Line
 from feedserver.sources.saved_text.stretch import find_stretch
 
@@ -35,11 +36,15 @@ _INSIDE = (
 _MAX_SUBHEADINGS_IN_A_ROW = 2  # more are a list without bullets, a table or a poem
 _MIN_DECK_WORDS = 6
 _MIN_QUOTE_WORDS = 5
-_MIN_CAPTION_WORDS = 9
+_MAX_LONGER_HEADING = 2  # words by which a subheading that quotes is longer than the others
+_MIN_CAPTION_WORDS = 7  # fewer may be a subheading
+_MAX_CAPTIONS = 3  # in a row; more are a list without bullets
 _NEAR = 3  # lines
 _NEAR_AUTHOR = 12  # lines
 _MAX_ROLE_WORDS = 5
 _MAX_LABEL_WORDS = 4
+_SITE_BEHIND = re.compile(r" ?[-–—|·•] \S")
+_QUOTES = "\"“”«»„‘’'"
 _NUMBER = re.compile(r"^[0-9]{1,2}[.)] ")
 
 
@@ -70,14 +75,31 @@ def outline(lines: Sequence[Line]) -> Outline:
         hear_above(lines, title_at, said)
     body += _take_text(text, said)
     _hear_below(lines[end:], said)
-    repeated = {fold(line) for line in (title, lines[title_at].text if title_at is not None else None) if line}
-    body = [line for line in body if fold(line.text) not in repeated]
+    if title is not None and title_at is not None:
+        body = [line for line in body if not _is_title_again(line, (title, lines[title_at].text))]
     body = body[: find_bio(body, said)]
     lead = body[0].text if body and _is_lead(body) else None
     if title is not None and not body:
         title, lead = None, title  # nothing but a headline
     rest = tuple(_as_text(line) for line in body if lead is None or line.text != lead)
-    return Outline(title, lead, rest, said.published_at, tuple(dict.fromkeys(said.categories)), said.author)
+    author = _as_a_name(said.author, lines)
+    return Outline(title, lead, rest, said.published_at, tuple(dict.fromkeys(said.categories)), author)
+
+
+def _is_title_again(line: Line, titles: Sequence[str]) -> bool:
+    """Whether *line* is one of *titles*, perhaps with the site's name behind it, as a picture's description has."""
+    if fold(line.text) in map(fold, titles):
+        return True
+    behind = next((line.text.removeprefix(title) for title in titles if line.text.startswith(title)), "")
+    return _SITE_BEHIND.match(behind) is not None and line.is_headline
+
+
+def _as_a_name(author: str | None, lines: Sequence[Line]) -> str | None:
+    """*author*, in capitals only if the page nowhere says the name otherwise."""
+    if author is None or not author.isupper():
+        return author
+    folded = author.casefold()
+    return next((line.text for line in lines if line.text.casefold() == folded and not line.text.isupper()), author)
 
 
 def _places(lines: Sequence[Line]) -> tuple[int | None, int, int]:
@@ -105,6 +127,10 @@ def _take_head(head: Sequence[Line], text: Sequence[Line], said: Said, *, has_ti
         if line.kind in _SAYING:
             said.hear(line)
             continue
+        name = _behind_label(line.text)
+        if line.is_text and find_author(name) is not None:
+            hear_person(replace(line, text=name), said)
+            continue
         if not line.is_text or fold(_NUMBER.sub("", line.text)) in below:
             continue
         is_first, is_last = line is texts[0], number == len(head) - 1
@@ -116,10 +142,7 @@ def _take_head(head: Sequence[Line], text: Sequence[Line], said: Said, *, has_ti
             and not is_button(line)
             and (above is None or not above.is_text)
         )
-        name = _behind_label(line.text)
-        if find_author(name) is not None:
-            hear_person(replace(line, text=name), said)
-        elif is_heading or (has_title and is_first and is_deck(line)):
+        if is_heading or (has_title and is_first and is_deck(line)):
             kept.append(line)
     return kept
 
@@ -140,7 +163,7 @@ def _take_text(text: Sequence[Line], said: Said) -> list[Line]:
     is_chronicle = all(line.kind is Kind.DATE for line in says) and (said.published_at is not None or dates > 1)
     if says and not is_chronicle:
         head = _take_head(head, rest, said, has_title=False)
-    foreign = {*find_boxed(rest), *_pull_quotes(text), *_uncredited_captions(rest)}
+    foreign = {*find_boxed(rest), *_pull_quotes(text), *_uncredited_captions(text)}
     kept = [line for line in (*text[:1], *head, *rest) if _is_inside(line) and line.number not in foreign]
     for line in rest:
         if line.kind is Kind.ABOUT:
@@ -157,22 +180,38 @@ def _pull_quotes(text: Sequence[Line]) -> Iterator[int]:
     """The numbers of the lines that repeat, in large letters, a sentence of a paragraph."""
     paragraphs = [fold(line.text) for line in text if line.is_prose]
     for line in text[1:-1]:
-        if line.is_text and line.words >= _MIN_QUOTE_WORDS and len(line.text) <= MAX_HEADLINE_CHARS:
-            quoted = fold(line.text)
-            if any(quoted in paragraph and quoted != paragraph for paragraph in paragraphs):
+        if not line.is_text or line.words < _MIN_QUOTE_WORDS or len(line.text) > MAX_HEADLINE_CHARS:
+            continue
+        quoted = fold(line.text)
+        if any(quoted in paragraph and quoted != paragraph for paragraph in paragraphs):
+            others = find_headings([each for each in text if each is not line])
+            if line.words > others.max_words + _MAX_LONGER_HEADING:
                 yield line.number
 
 
 def _uncredited_captions(text: Sequence[Line]) -> Iterator[int]:
-    """The numbers of the lines alone between paragraphs, too long for a subheading, that end as no sentence does."""
-    for above, line, below in zip(text, text[1:], text[2:], strict=False):
-        is_alone = above.end in ".!?" and (below.end in ".!?:" or not below.is_text)
-        if is_alone and line.is_text and line.words >= _MIN_CAPTION_WORDS and _is_headless(line):
-            yield line.number
+    """The numbers of the lines between paragraphs that end as no sentence does: too long for a subheading, or over one.
+
+    A page whose other subheadings stand alone has no subheading over another.
+    """
+    has_headings = find_headings(text).max_words > 0
+    numbers = range(1, len(text) - 1)
+    for is_open, run in groupby(numbers, key=lambda at: _is_headless(text[at])):
+        places = list(run)
+        above, below = text[places[0] - 1], text[places[-1] + 1]
+        is_framed = above.end in ".!?" and (below.end in ".!?:" or not below.is_text)
+        if not is_open or not is_framed or len(places) > _MAX_CAPTIONS:
+            continue
+        for at in places:
+            is_over_heading = at < places[-1] and has_headings and below.is_prose and text[places[-1]].may_be_subheading
+            if text[at].words >= _MIN_CAPTION_WORDS or is_over_heading:
+                yield text[at].number
 
 
 def _is_headless(line: Line) -> bool:
-    is_short = len(line.text) <= MAX_HEADLINE_CHARS and line.cells == 1 and not line.is_item
+    """Whether *line* is short and ends as no sentence does; what somebody says, in quotes, is no caption."""
+    is_short = line.is_text and len(line.text) <= MAX_HEADLINE_CHARS and line.cells == 1 and not line.is_item
+    is_short &= not (line.text[0] in _QUOTES and line.text[-1] in _QUOTES)
     return is_short and line.is_headline and line.end not in "?!" and line.is_one_sentence and ":" not in line.text
 
 
@@ -187,6 +226,8 @@ def _hear_below(lines: Sequence[Line], said: Said) -> None:
             hear_person(line, said)
             break
     for line, below in pairwise(lines[:_NEAR_AUTHOR]):
+        if line.is_text and FURNITURE.has_word(below.text, "of_author"):  # "All articles by the author", below the name
+            hear_person(line, said)
         if line.kind in (Kind.OTHER_PAGES, Kind.ENTRY, Kind.COMMENTS):
             return
         if line.kind is Kind.ABOUT:

@@ -43,6 +43,7 @@ _ABOUT_US = -1.5
 _CALL, _SHORT_CALL = 0.45, 0.3  # what each weak word of a site takes from a paragraph and from a short line
 _MAX_LABEL_WORDS = 8
 _CLOCK = re.compile(r"[0-9]{1,2}[:.][0-9]{2}")
+_RATE = re.compile(r"\([^()]*[0-9][^()]* = [^()]*[0-9][^()]*\)")  # "($1 = 0.92 euros)", below a report of an agency
 _FIGURE = re.compile("[0-9]")
 _ABOUT = re.compile(r"About (?:the )?[A-Z]|О компании |О проекте ")  # who has sent a press release
 _MAX_HAND_CUT_LINES = 4  # below the text of a page that shows no furniture there
@@ -135,6 +136,8 @@ def _worth_of_short(line: Line, above: Line | None, below: Line | None) -> float
 def _is_prose(line: Line) -> bool:
     """Whether *line* ends as a sentence does. A single question or call may be a headline or a button as well."""
     if line.end in ".:" and line.end:
+        return True
+    if _RATE.fullmatch(line.text):
         return True
     is_long = len(line.text) >= _MIN_PROSE_CHARS
     return line.end in ("…", "!", "?") and (line.is_item or (is_long and not line.is_one_sentence))

@@ -45,7 +45,7 @@ def test_a_page_without_feeds_has_none(html: str) -> None:
         (b"<rss/>", "is no feed: it has neither a title nor entries"),
         (b"[1]", "is JSON, but no JSON Feed"),
         (b"Service Unavailable", "is no feed but other text"),
-        (gzip.compress(b"<rss/>"), "is no feed but compressed (gzip)"),
+        (gzip.compress(b"<rss/>", mtime=0), "is no feed but compressed (gzip)"),
         (b"%PDF-1.7", "is no feed but a PDF file"),
         (bytes(range(256)) * 10, "is no feed but binary"),
     ],
