@@ -185,7 +185,7 @@ def _heads_comments(text: str) -> bool:
 
 
 def _leads_elsewhere(line: Line) -> bool:
-    """Whether *line* is a link to another page behind words that say so: "Read also Bridge is closed", "WATCH | How"."""
+    """Whether *line* is a link behind words that say so: "Read also Bridge is closed", "WATCH | How it works"."""
     if not line.is_headline or line.is_item or line.cells > 2:
         return False
     words = line.text.split()

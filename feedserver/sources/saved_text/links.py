@@ -150,7 +150,7 @@ def _kinds_in(lines: Sequence[Line]) -> dict[int, Kind]:
         if line.kind in _LIST_HEADINGS:
             end = _end_of_list(lines, at)
             if end == at:
-                is_link = line.kind is Kind.OTHER_PAGES and FURNITURE.has_word(line.text, "reading")
+                is_link = line.kind is Kind.OTHER_PAGES and line.end == ":"  # whose list is left out of the text
                 kinds[line.number] = Kind.NOISE if is_link else Kind.TEXT
         elif paragraphs:
             end = _end_of_bare_entries(lines, at)

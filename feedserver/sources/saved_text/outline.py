@@ -44,6 +44,12 @@ _NEAR_AUTHOR = 12  # lines
 _MAX_ROLE_WORDS = 5
 _MAX_LABEL_WORDS = 4
 _SITE_BEHIND = re.compile(r" ?[-–—|·•] \S")
+_MIN_EDGE_WORDS = 3
+_ASKS = re.compile(  # as subheadings do, and captions do not
+    r"^(?:what|how|why|who|when|where|which|что|как|почему|кто|когда|где|зачем|сколько|чем|куда)\b|"
+    r"\b(?:қалай|неге|қашан|қайда|кім|қанша|неліктен)\b",
+    re.IGNORECASE,
+)
 _QUOTES = "\"“”«»„‘’'"
 _NUMBER = re.compile(r"^[0-9]{1,2}[.)] ")
 
@@ -173,6 +179,8 @@ def _take_text(text: Sequence[Line], said: Said) -> list[Line]:
 
 def _is_inside(line: Line) -> bool:
     """Whether *line*, in the midst of the text, is of it: there "Date: 14 May" is when something takes place."""
+    if line.kind is Kind.EDGE and line.words >= _MIN_EDGE_WORDS and FURNITURE.table_of(line.text) is not None:
+        return False  # "Terms of use" heads no part of an article
     return line.kind in _INSIDE or (line.kind is Kind.ABOUT and line.published_at is not None)
 
 
@@ -204,7 +212,8 @@ def _uncredited_captions(text: Sequence[Line]) -> Iterator[int]:
             continue
         for at in places:
             is_over_heading = at < places[-1] and has_headings and below.is_prose and text[places[-1]].may_be_subheading
-            if text[at].words >= _MIN_CAPTION_WORDS or is_over_heading:
+            is_long = text[at].words >= _MIN_CAPTION_WORDS + 2 * bool(_ASKS.search(text[at].text))
+            if is_long or is_over_heading:
                 yield text[at].number
 
 
