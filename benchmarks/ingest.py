@@ -113,14 +113,19 @@ class Watch:
 
     database: Database
     total: int
-    started_at: float = field(default_factory=time.monotonic)
-    reached: list[tuple[float, int]] = field(default_factory=list)
+    before: tuple[float, float] = field(default_factory=lambda: (time.monotonic(), time.process_time()))
+    rates: list[tuple[float, float]] = field(default_factory=list)
 
     def look(self) -> None:
         with self.database.read() as connection:
             there = count_articles(connection)
-        while there >= self.total * (len(self.reached) + 1) // TENTHS and len(self.reached) < TENTHS:
-            self.reached.append((time.monotonic() - self.started_at, _memory_mb()))
+        while there >= self.total * (len(self.rates) + 1) // TENTHS and len(self.rates) < TENTHS:
+            now = (time.monotonic(), time.process_time())
+            clock, cpu = (max(end - start, 1e-9) for start, end in zip(self.before, now, strict=True))
+            self.before = now
+            tenth = self.total / TENTHS
+            self.rates.append((tenth / clock, tenth / cpu))
+            print(f"  {len(self.rates):2}  {tenth / clock:6.0f}  {tenth / cpu:6.0f}  {_memory_mb():5} MB", flush=True)
 
 
 def main(sources: int = 1000, entries: int = 100) -> None:
@@ -137,21 +142,13 @@ def main(sources: int = 1000, entries: int = 100) -> None:
             plan_polls(connection, interval_s=3600, now=now_utc())
         stop = Stop()
         poller = Poller(make_looker(settings, database, stop, now_utc), stop)
+        print(f"{sources * entries:,} articles, into SQLite; by tenths: articles/s, articles/s of CPU time, memory")
         watch = Watch(database, sources * entries)
         poller.look_at_due(watch.look)
         watch.look()
         database.close()
-        _tell(watch)
-
-
-def _tell(watch: Watch) -> None:
-    print(f"{watch.total:,} articles, into SQLite; articles/s and memory of the process by tenths")
-    before, rates = 0.0, []
-    for number, (reached_s, memory_mb) in enumerate(watch.reached, start=1):
-        rates.append(watch.total / TENTHS / (reached_s - before))
-        print(f"  {number:2}  {rates[-1]:6.0f}  {memory_mb:5} MB")
-        before = reached_s
-    print(f"last tenth : first tenth = {rates[-1] / rates[0]:.2f}; {watch.total / before:.0f} articles/s over all")
+    by_clock, by_cpu = ([rate[kind] for rate in watch.rates] for kind in (0, 1))
+    print(f"last tenth : first tenth = {by_clock[-1] / by_clock[0]:.2f}, by CPU time {by_cpu[-1] / by_cpu[0]:.2f}")
 
 
 def _memory_mb() -> int:

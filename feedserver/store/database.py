@@ -17,6 +17,7 @@ from feedserver.store.schema import HEAD
 __all__ = ["Connection", "Database", "chunks", "open_database"]
 
 LOCK_TIMEOUT_S = 30
+TURN_TIMEOUT_S = 10 * LOCK_TIMEOUT_S
 _MOST_PARAMETERS = 400  # in one IN (…): far below every database's limit
 
 # What can be done about SQLite's errors, by words of theirs.
@@ -53,8 +54,9 @@ class Database:
         Takes the write lock at its start, so what it reads stays true until it ends.
         Raises StoreError if the database cannot be written (locked for long, disk full, read-only).
         """
-        if not self._turn.acquire(timeout=LOCK_TIMEOUT_S):
-            raise StoreError(f"database {self.sqlite_path}: another thread has been writing for {LOCK_TIMEOUT_S} s")
+        # Longer than SQLite's wait: the thread whose turn it is may itself be waiting, for another process or the disk.
+        if not self._turn.acquire(timeout=TURN_TIMEOUT_S):
+            raise StoreError(f"database {self.sqlite_path}: another thread has been writing for {TURN_TIMEOUT_S} s")
         try:
             with _named(self.engine), self._writing.begin() as connection:
                 yield connection

@@ -36,7 +36,7 @@ FEED_TYPES = (
 PAGE_TRIES = 5  # then the teaser has to do
 _MOST_CHECKED = 5  # suspects whose pages are asked at one look
 _MOST_HUBS = 10  # of which one is asked
-_TOGETHER = 50  # articles in one transaction: little is lost, and others can write between
+_TOGETHER = 20  # articles in one transaction: little is lost, and others can write between
 _GONE = (404, 410)
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
