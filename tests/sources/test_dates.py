@@ -142,6 +142,18 @@ def test_beside_a_zone_of_many_places_only_the_day_counts(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "zone", "moment"),
+    [
+        ("8 April 2025 08:27 pm IST", "Asia/Kolkata", datetime(2025, 4, 8, 14, 57, tzinfo=UTC)),
+        ("April 8, 2025, 5:02 a.m. CT", "America/Chicago", datetime(2025, 4, 8, 10, 2, tzinfo=UTC)),
+        ("January 8, 2025, 5:02 a.m. CST", "America/Chicago", datetime(2025, 1, 8, 11, 2, tzinfo=UTC)),
+    ],
+)
+def test_the_pages_own_zone_makes_a_doubtful_name_sure(line: str, zone: str, moment: datetime) -> None:
+    assert parse_date(line, ZoneInfo(zone)) == moment
+
+
+@pytest.mark.parametrize(
     ("line", "month", "day"),
     [("03/04/2026", 4, 3), ("03/14/2026", 3, 14), ("14/03/2026", 3, 14), ("03.04.2026", 4, 3)],
 )

@@ -72,6 +72,17 @@ def test_the_words_of_sites_are_counted_where_words_begin() -> None:
     assert FURNITURE.count_calls("Астрономы нашли планету с двумя закатами") == 0
 
 
+def test_invitations_to_networks_are_known() -> None:
+    assert FURNITURE.is_invitation("Follow Cosmos Daily on Facebook and X.")
+    assert FURNITURE.is_invitation("Бізді Instagram желісінде бақылаңыз")
+    assert not FURNITURE.is_invitation("Follow the crew home")
+    assert not FURNITURE.is_invitation("Facebook is closing its office")
+
+
+def test_a_line_in_brackets_is_not_taken_for_a_count() -> None:
+    assert FURNITURE.table_of("($1 = 0.9174 euros)") is None
+
+
 def test_single_words_are_found_whatever_their_case() -> None:
     assert FURNITURE.has_word("MORE INTERVIEWS", "list")
     assert FURNITURE.has_word("Сондай-ақ оқыңыз", "reading")

@@ -19,7 +19,7 @@ TUNED = {page.name: page for page in list_pages("tuned")}
 NOT_PERFECT = {"b_en_football_live": (1.0, 0.95)}
 MIXED = {"b_ru_obituary"}  # a third of it is a quotation in Kazakh
 # Of the pages that nobody looked at; by lines, all languages together.
-MIN_PRECISION_ASIDE, MIN_RECALL_ASIDE = 0.925, 0.98
+MIN_PRECISION_ASIDE, MIN_RECALL_ASIDE = 0.9, 0.95
 
 
 @cache

@@ -360,6 +360,74 @@ def test_what_stands_between_paragraphs_and_is_no_text_goes(between: str) -> Non
     assert body(read(page)) == [(P, text) for text in paragraphs]
 
 
+LONG = (
+    "The new pad at the northern edge of the cosmodrome is open to all who come, its builders said on Tuesday.",
+    "It was built in less than two years, and the old one next to it will be a museum from the spring on.",
+    "The crew that will fly from it first has arrived already and is getting ready for the flight in the hotel.",
+)
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "Builders check the tower of the pad\nSource: Cosmos Daily",
+        "Ann Lee/BBC",
+        "Иван Петров / Коммерсантъ",
+        "Cosmos Ann Lee on the tower of the pad, with a red helmet in her hand.\nCosmos\nAnn Lee has built three pads",
+        "The tower of the pad\nThe tower of the pad",
+        "The builders of the pad\n\nThe crew\n",
+        "File image",
+        "Видеодан кадр",
+        "A view of the pad",
+        "Video\nHow the pad was built\n00:48",
+        "0:00\n4:41",
+        "Read also Museum of pads is closed for repairs",
+        "WATCH | How the pad was built",
+        "Оқи отырыңыз:",
+        "Terms of use",
+        "Follow our live blog",
+    ],
+)
+def test_what_belongs_to_pictures_and_links_goes(between: str) -> None:
+    page = (
+        f"Pad opens\n\n{LONG[0]}\n\nWhy now\n\n{LONG[1]}\n\n{between}\n\n{LONG[2]}\n\nWhat next\n\n{LONG[0][::-1]}.\n"
+    )
+    expected = {*LONG[1:], "Why now", "What next", "The crew"}
+    assert {text for _, text in body(read(page))} - {f"{LONG[0][::-1]}."} <= expected
+
+
+@pytest.mark.parametrize(
+    "heading", ["Ann Lee", "What the builders say about the price", "‘No spare pads on the shelf’"]
+)
+def test_a_subheading_stays(heading: str) -> None:
+    said = f"{LONG[2]} There are no spare pads on the shelf."
+    page = f"Pad opens\n\n{LONG[0]}\n\nHay and heating oil\n\n{LONG[1]}\n\n{heading}\n\n{said}\n"
+    assert body(read(page)) == [(H, "Hay and heating oil"), (P, LONG[1]), (H, heading), (P, said)]
+
+
+def test_times_over_what_happened_then_stay() -> None:
+    page = f"Pad opens\n\n{LONG[0]}\n\n10:15\n\n{LONG[1]}\n\n10:20\n\n{LONG[2]}\n"
+    assert [text for _, text in body(read(page))] == ["10:15", LONG[1], "10:20", LONG[2]]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Ann Lee\nA reporter of Cosmos Daily. She writes about pads.",
+        "Contact Ann Lee at 715-555-0142 or alee@cosmos.example. She answers at night.",
+    ],
+)
+def test_who_the_author_is_does_not_end_the_text(below: str) -> None:
+    article = read(f"Pad opens\n\n5 April 2019\nAnn Lee\n\n{LONG[0]}\n\n{LONG[1]}\n\n{LONG[2]}\n\n{below}\n")
+    assert article.author == "Ann Lee"
+    assert [text for _, text in body(article)] == list(LONG[1:])
+
+
+def test_a_rate_in_brackets_ends_the_text() -> None:
+    page = f"Pad opens\n\n{LONG[0]}\n\n{LONG[1]}\n\n($1 = 0.9174 euros)\n\nShare\nRead also\nA\nB\n"
+    assert body(read(page))[-1] == (P, "($1 = 0.9174 euros)")
+
+
 def test_a_label_may_stand_above_what_it_says() -> None:
     article = read("Pad opens\n\nAuthor\n\nAnn Lee\n\nPublished\n\n5 May 2019\n\nThe pad is open.\n\nIt is big.\n")
     assert (article.author, article.published_at) == ("Ann Lee", datetime(2019, 5, 5, tzinfo=UTC))

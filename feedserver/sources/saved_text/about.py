@@ -20,7 +20,7 @@ _UPPER = "[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]"
 _NAME = rf"(?:{_UPPER}[\w’'-]+)"
 _INITIALS = rf"(?:{_UPPER}\. ?){{1,2}}"
 _NAMES = rf"{_NAME}(?: (?:and |de |van |von |и |мен )?{_NAME}){{1,4}}"
-_BY = re.compile(rf"(?:By|BY|by) ({_NAMES})(?:(?: in |, | [|–—-] )[^\W\d][^\d]{{0,50}})?")
+_BY = re.compile(rf"(?:By|BY|by) ({_NAMES})(?:(?: in | for |, | [|–—-] )[^\W\d][^\d]{{0,50}})?")
 _POSTED_BY = re.compile(
     r"(?:[Pp]osted|[Ww]ritten|[Pp]ublished) by (\S+(?: [A-Z]\S*)*?) (?:on )?(.+?)(?: (?:at|in) [^0-9]*)?"
 )

@@ -103,7 +103,9 @@ def _likeness(lines: Sequence[Line], at: int, start: int, said_again: frozenset[
     likeness -= 0.7 * (_is_of_two(line) and first_sentence(line.text)[-1] != "?")
     if line.kind is Kind.CAPTION:
         likeness -= 1.0
-    if is_button(line) or find_author(line.text):
+    if find_author(line.text):
+        likeness -= 3.5
+    elif is_button(line):
         likeness -= 2.0
     beside = lines[at + 1 : at + 1 + _NEAR]
     if any(each.kind in _SAYING or (each.is_text and find_person(each.text)) for each in beside):
@@ -112,7 +114,7 @@ def _likeness(lines: Sequence[Line], at: int, start: int, said_again: frozenset[
         likeness += 0.8
     # Of two headlines in a row the first is the title, the second its deck; above the first one stands no other.
     # But a site's name, above its title, says nothing that the text says.
-    if line.words < _MIN_SAID_AGAIN_WORDS and any(fold(each.text) == fold(line.text) for each in lines[:at]):
+    if line.words < _MIN_SAID_AGAIN_WORDS and any(each.text == line.text for each in lines[:at]):
         likeness -= 1.5  # a section, in the menu as well
     if at and _may_be_title(lines[at - 1]):
         above, is_first = lines[at - 1], at > 1 and lines[at - 2].kind in (*_SAYING, Kind.NOISE)
