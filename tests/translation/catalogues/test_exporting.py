@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from feedserver.declarations import folder_source
 from feedserver.errors import CatalogueError
 from feedserver.store.database import Database
+from feedserver.store.sources import DeclaredBy, save_source
 from feedserver.translation.catalogues.exporting import export_language, export_po
 from feedserver.translation.catalogues.folder import CatalogueFolder
 from feedserver.translation.catalogues.formats import Format
@@ -131,14 +133,15 @@ def test_words_that_look_like_a_comment_of_kde_are_words(database: Database, tmp
 
 
 def test_the_catalogues_of_the_seeds_stay_byte_for_byte(database: Database, tmp_path: Path) -> None:
-    from feedserver.detection import detect  # imported here: few tests need it, and it takes its time
-    from feedserver.settings import load_settings
-    from feedserver.sources.folders.folder import Folder
+    from feedserver.settings import load_settings  # imported here: few tests need it, and it takes its time
+    from feedserver.watching import make_folder
 
     now = NOW + timedelta(days=9999)
     shutil.copytree(CATALOGUES, tmp_path / "site")
-    zone = load_settings({}, tmp_path).time_zone
-    Folder(SEEDS, zone=zone, languages=LANGUAGES, hold=timedelta(0), detect=detect).read(database, now=NOW)
+    source = folder_source(SEEDS)
+    with database.write() as connection:
+        save_source(connection, source, DeclaredBy.SETTINGS, now=NOW)
+    make_folder(source, load_settings({}, tmp_path)).read(database, now=NOW)
     report = CatalogueFolder(tmp_path / "site", LANGUAGES).import_changed(database, now=now)
     assert (report.refused, len(report.files)) == ([], 10)
     assert sum(file.stale for file in report.files) == 0
