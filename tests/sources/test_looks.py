@@ -172,6 +172,30 @@ def test_a_feed_that_is_gone_is_said_to_be_and_keeps_its_articles(server: Hostil
     assert len(newsroom.entries()) == 1
 
 
+def test_a_feed_that_was_gone_and_is_there_again_is_polled_again(server: HostileServer, newsroom: Newsroom) -> None:
+    feed = newsroom.declare(server.serve("/feed", answer(b"", status=410), answer(atom(entry(1)), ATOM)))
+    newsroom.look(feed)
+    assert newsroom.poll(feed).is_gone
+
+    newsroom.look(feed, anew=True)  # as `sources fetch` does
+    assert not newsroom.poll(feed).is_gone
+
+
+def test_one_page_that_is_gone_does_not_end_the_others(server: HostileServer, newsroom: Newsroom) -> None:
+    server.serve("/robots.txt", answer(b"", status=404))
+    gone = server.serve("/1", answer(b"", status=410))
+    late = server.serve("/2", answer(b"", status=503), answer(page(2), HTML))
+    source = Source("pages", SourceKind.PAGES, server.url(), pages=(gone, late))
+    with newsroom.database.write() as connection:
+        save_source(connection, source, DeclaredBy.COMMAND, now=NOW)
+    newsroom.declare(server.url("/none"))  # plans all polls
+    newsroom.look(source)
+    assert not newsroom.poll(source).is_gone
+
+    assert newsroom.look(source).added == [late]
+    assert newsroom.poll(source).is_gone  # what is left of it is
+
+
 def test_what_the_server_asks_for_is_obeyed(server: HostileServer, newsroom: Newsroom) -> None:
     behaviours = [
         answer(b"", ("Retry-After", "7200"), status=503),

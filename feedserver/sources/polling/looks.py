@@ -234,7 +234,7 @@ class Looker:
                 raise
             except SourceError as error:
                 reading.refused.append(error)
-                if isinstance(error, FetchError) and error.is_gone and known is not None:
+                if _is_gone(error) and known is not None:
                     with self.database.write() as connection:
                         withdraw(connection, source.slug, [page], now=self.clock())
                     reading.withdrawn.append(page)
@@ -242,12 +242,15 @@ class Looker:
             with self.database.write() as connection:
                 reading.note(page, self.intake.take(connection, article, now=self.clock()))
         if reading.refused:
-            return self._failed(poll, reading.refused[0])
+            # The site is gone only if all of them are: those that may come back are tried again.
+            return self._failed(poll, min(reading.refused, key=_is_gone))
         now = self.clock()
         with self.database.write() as connection:
             save_reading(connection, source.slug, now)
         changed_at = now if reading.added or reading.changed else poll.changed_at
-        return replace(poll, due_at=_NEVER, checked_at=now, changed_at=changed_at, failures=0, trouble=None)
+        return replace(
+            poll, due_at=_NEVER, checked_at=now, changed_at=changed_at, failures=0, trouble=None, is_gone=False
+        )
 
     def _succeeded(self, poll: Poll, advised_s: int | None, *, changed: bool) -> Poll:
         now = self.clock()
@@ -260,6 +263,7 @@ class Looker:
             checked_at=now,
             changed_at=now if changed else poll.changed_at,
             failures=0,
+            is_gone=False,
         )
 
     def _is_pushed(self, poll: Poll, changed: bool, now: datetime) -> bool:
@@ -282,7 +286,7 @@ class Looker:
             checked_at=now,
             failures=failures,
             trouble=str(error),
-            is_gone=isinstance(error, FetchError) and error.is_gone,
+            is_gone=_is_gone(error),
         )
 
 
@@ -291,6 +295,10 @@ def _offer_of(source: Source, fetched: Fetched, document: FeedDocument) -> Offer
     topic = next(iter(fetched.links.get("self", ())), document.self_url) or fetched.final_url
     hubs = fetched.links.get("hub") or document.hub_urls
     return Offer(source.slug, hubs[:_MOST_HUBS], topic, fetched.final_url)
+
+
+def _is_gone(error: SourceError) -> bool:
+    return isinstance(error, FetchError) and error.is_gone
 
 
 def _is_there(known: Appearance | None) -> bool:
