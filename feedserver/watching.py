@@ -15,7 +15,7 @@ from feedserver.sources.fetching.client import Fetcher
 from feedserver.sources.folders.folder import Folder
 from feedserver.sources.polling.looks import Looker
 from feedserver.sources.polling.poller import Poller, random_chance
-from feedserver.sources.taking_in import Intake, Reading
+from feedserver.sources.taking_in import Intake, Reading, log_done
 from feedserver.sources.websub.callbacks import Callbacks
 from feedserver.sources.websub.subscriber import Subscriber
 from feedserver.startup import Clock, hold, schedule
@@ -111,8 +111,6 @@ def make_intake(settings: Settings) -> Intake:
 
 def report(slug: str, reading: Reading) -> None:
     """Log what one look at a source did."""
-    for what in ("added", "changed", "withdrawn"):
-        if names := getattr(reading, what):
-            log.info("%s: %s %d: %s", slug, what, len(names), ", ".join(names[:5]) + (" …" if len(names) > 5 else ""))
+    log_done(slug, reading)
     for error in reading.refused:
         log.warning("%s: not read: %s", slug, error)

@@ -35,7 +35,6 @@ def _as_setting(_ctx: click.Context, parameter: click.Parameter, value: str | No
         os.environ[PREFIX + str(parameter.name).upper()] = value
 
 
-_DONE = ("added", "changed", "withdrawn")
 _articles = click.option(
     "--articles", metavar="DIR", callback=_as_setting, expose_value=False, help="Folder of articles."
 )
@@ -101,13 +100,14 @@ def worker(**_: object) -> None:
 @_articles
 def ingest(**_: object) -> None:
     """Read all folders, feeds that are due and the catalogues once. Exit status 1 if anything could not be read."""
+    from feedserver.sources.taking_in import Reading
     from feedserver.worker import Worker
 
     settings = _settings_with_articles()
     worker = Worker(settings, open_site(settings, is_start=True).database)
     folders, imported = worker.read(settled=False)
     readings = [*folders.values(), *worker.poll().values()]
-    counts = {what: sum(len(getattr(reading, what)) for reading in readings) for what in _DONE}
+    counts = {what: sum(len(reading.done[what]) for reading in readings) for what in Reading().done}
     click.echo(", ".join(f"{what} {count}" for what, count in counts.items()))
     if imported.refused or any(reading.refused for reading in readings):
         sys.exit(1)

@@ -321,7 +321,7 @@ def _named(database: Database, looker: Looker, names: Sequence[str]) -> list[Sou
 def _look_now(settings: Settings, database: Database, looker: Looker, chosen: Sequence[Source]) -> bool:
     """Look at these, tell what that did; whether nothing was refused."""
     from feedserver.startup import now_utc
-    from feedserver.store.polls import get_poll, save_poll
+    from feedserver.store.polls import get_poll, save_look
     from feedserver.watching import make_folder
 
     fine = True
@@ -333,8 +333,8 @@ def _look_now(settings: Settings, database: Database, looker: Looker, chosen: Se
                 poll = get_poll(connection, source.slug)
             reading, poll = looker.look(source, poll, anew=True)
             with database.write() as connection:
-                save_poll(connection, poll)
-        told = ", ".join(f"{what} {len(getattr(reading, what))}" for what in ("added", "changed", "withdrawn"))
+                save_look(connection, source, poll)
+        told = ", ".join(f"{what} {len(ids)}" for what, ids in reading.done.items())
         click.echo(f"{source.slug}: {told}")
         for error in reading.refused:
             click.echo(f"not read: {error}", err=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from feedserver.detection import detect_passage, language_of_passages
 from feedserver.errors import SourceError
@@ -18,7 +18,6 @@ from feedserver.sources.text.titles import make_title
 
 _MAX_CATEGORIES = 20
 _MAX_CATEGORY_CHARS = 100
-_AHEAD = timedelta(days=1)  # clocks and zones differ; a date later than that is a mistake
 _OLDEST_YEAR = 1900  # the year 1 is what some software writes for no date,
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # and so is the first second of Unix
 
@@ -156,7 +155,7 @@ def _is_same(tag: str, language: str) -> bool:
 
 def _date(moment: datetime | None, context: ReadingContext) -> datetime | None:
     """*moment* in UTC; None if it cannot be one of an article. Raises TypeError if it is naive."""
-    if moment is None or moment > context.read_at + _AHEAD or moment == _EPOCH or moment.year <= _OLDEST_YEAR:
+    if moment is None or context.is_to_come(moment) or moment == _EPOCH or moment.year <= _OLDEST_YEAR:
         return None
     return moment.astimezone(UTC)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
+
+_AHEAD = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +24,7 @@ class ReadingContext:
     saved_at: datetime | None = None
     language: str | None = None
     categories: tuple[str, ...] = ()
+
+    def is_to_come(self, moment: datetime) -> bool:
+        """Whether *moment* is later than any article of now can be: clocks and zones differ by less than a day."""
+        return moment > self.read_at + _AHEAD

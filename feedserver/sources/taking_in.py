@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -15,6 +16,9 @@ from feedserver.store.articles import Saved, digest_of, get_article, part, save_
 from feedserver.store.database import Connection
 
 _NEARBY = timedelta(days=3)  # between the dates that two sources give to one story
+_MOST_SHOWN = 5  # external ids in one line of the log
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -26,10 +30,23 @@ class Reading:
     withdrawn: list[str] = field(default_factory=list)
     refused: list[SourceError] = field(default_factory=list)
 
+    @property
+    def done(self) -> dict[str, list[str]]:
+        """What was done, by what it was, in the order in which it is told."""
+        return {"added": self.added, "changed": self.changed, "withdrawn": self.withdrawn}
+
     def note(self, external_id: str, saved: Saved) -> None:
         """What saving an article did."""
         if saved is not Saved.UNCHANGED:
             (self.changed if saved is Saved.CHANGED else self.added).append(external_id)
+
+
+def log_done(slug: str, reading: Reading) -> None:
+    """Log what one look at a source did, but for what it refused."""
+    for what, ids in reading.done.items():
+        if ids:
+            more = " …" if len(ids) > _MOST_SHOWN else ""
+            log.info("%s: %s %d: %s%s", slug, what, len(ids), ", ".join(ids[:_MOST_SHOWN]), more)
 
 
 def told(refused: Sequence[SourceError]) -> str | None:
@@ -74,22 +91,22 @@ class Intake:
         simhash = simhash_of(article) if self.merges else None
         others = _list_others(connection, known) if known is not None else []
         if known is not None and others:
-            told = get_article(connection, known.article_id)
-            if not tells_the_same(article, told):
+            shared = get_article(connection, known.article_id)
+            if not tells_the_same(article, shared):
                 if known.article_id == article.id:
-                    self._move_out(connection, others, told, now)
+                    self._move_out(connection, others, shared, now)
                 else:
                     part(connection, known, now=now)
                     known = None
         twin_id = _find_twin(connection, article, simhash, now) if known is None and simhash is not None else None
         return self._save(connection, article, now, sent_digest, page_tries, simhash, twin_id, dated_at)
 
-    def _move_out(self, connection: Connection, others: Sequence[Appearance], told: Article, now: datetime) -> None:
-        """What *others* still tell becomes an article of their own: *told*, the text that they shared until now."""
+    def _move_out(self, connection: Connection, others: Sequence[Appearance], shared: Article, now: datetime) -> None:
+        """What *others* still tell becomes an article of their own: *shared*, the text of all until now."""
         twin_id = None
         for other in others:
             part(connection, other, now=now)
-            article = replace(told, source=other.source, external_id=other.external_id, url=other.url)
+            article = replace(shared, source=other.source, external_id=other.external_id, url=other.url)
             self._save(connection, article, now, other.sent_digest, other.page_tries, simhash_of(article), twin_id)
             twin_id = twin_id or article.id
 

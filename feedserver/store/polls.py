@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
-from feedserver.model import SourceKind
+from feedserver.model import Source, SourceKind
 from feedserver.store.schema import polls as table
 from feedserver.store.schema import sources
+from feedserver.store.sources import get_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +102,17 @@ def list_polls(connection: Connection) -> Iterator[Poll]:
     yield from map(_poll_of, rows)
 
 
+def save_look(connection: Connection, source: Source, poll: Poll) -> None:
+    """Write the state after a look at *source*; if that was declared anew meanwhile, give back the claim alone."""
+    declared, _ = get_source(connection, source.slug)
+    save_poll(connection, poll if declared == source else get_poll(connection, source.slug))
+
+
 def save_poll(connection: Connection, poll: Poll) -> None:
     """Write the state after a look, and give the claim back."""
     values: dict[str, Any] = {name: getattr(poll, name) for name in _COLUMNS}
     values["listing"] = json.dumps(poll.listing, ensure_ascii=False) if poll.listing else None
     connection.execute(update(table).where(table.c.source == poll.source).values(claimed_until=None, **values))
-
-
-def make_due(connection: Connection, slugs: Sequence[str], *, now: datetime) -> None:
-    """Look at these as soon as possible, also at those that are gone."""
-    for slug in slugs:
-        connection.execute(update(table).where(table.c.source == slug).values(due_at=now, is_gone=False))
 
 
 _COLUMNS = [name for name in Poll.__slots__ if name not in ("source", "listing")]

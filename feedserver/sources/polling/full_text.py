@@ -9,7 +9,7 @@ from feedserver.inline_html import text_of
 from feedserver.model import Article
 from feedserver.sources.context import ReadingContext
 from feedserver.sources.fetching.client import Fetched, Fetcher
-from feedserver.sources.text.encodings import decode
+from feedserver.sources.text.encodings import charset_of, decode
 
 PAGE_TYPES = "text/html, application/xhtml+xml, */*;q=0.1"
 _HTML = ("text/html", "application/xhtml+xml")
@@ -29,7 +29,7 @@ def read_page(fetched: Fetched, external_id: str, context: ReadingContext) -> Ar
         raise SourceError(f"{external_id}: is no web page, but {fetched.content_type}")
     from feedserver.sources.html.page import read_html_page
 
-    charset = (fetched.content_type or "").lower().partition("charset=")[2].partition(";")[0].strip(" \"'") or None
+    charset = charset_of(fetched.content_type)
     decoded = decode(fetched.body, external_id, declared=charset, is_html=True, max_bytes=len(fetched.body))
     return read_html_page(decoded.text, external_id, context, url=fetched.final_url)
 

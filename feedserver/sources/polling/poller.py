@@ -17,11 +17,11 @@ from feedserver.errors import FeedserverError, StoreError
 from feedserver.model import Source
 from feedserver.sources.fetching.errors import FetchStoppedError
 from feedserver.sources.polling.looks import Looker
-from feedserver.sources.taking_in import Reading
+from feedserver.sources.taking_in import Reading, log_done
 from feedserver.sources.websub.deliveries import take_deliveries
 from feedserver.sources.websub.subscriber import Subscriber
 from feedserver.stopping import Stop
-from feedserver.store.polls import Poll, claim_polls, free_polls, get_poll, list_due, save_poll
+from feedserver.store.polls import Poll, claim_polls, free_polls, get_poll, list_due, save_look, save_poll
 from feedserver.store.sources import get_source
 
 THREADS = 8
@@ -152,10 +152,7 @@ class Poller:
                 poll = get_poll(connection, slug)
             reading, after = self._looker.look(source, poll)
             with self._database.write() as connection:
-                if get_source(connection, slug)[0] == source:
-                    save_poll(connection, after)
-                else:  # declared anew meanwhile
-                    save_poll(connection, get_poll(connection, slug))
+                save_look(connection, source, after)
         except FetchStoppedError:
             return Reading()
         except FeedserverError as error:  # the database
@@ -211,9 +208,7 @@ def _choose(due: Sequence[tuple[str, str]], busy: set[str], room: int) -> list[_
 
 
 def _report(source: Source, before: Poll, after: Poll, reading: Reading) -> None:
-    for what in ("added", "changed", "withdrawn"):
-        if ids := getattr(reading, what):
-            log.info("%s: %s %d: %s", source.slug, what, len(ids), ", ".join(ids[:3]) + (" …" if len(ids) > 3 else ""))
+    log_done(source.slug, reading)
     if after.trouble and after.trouble != before.trouble:  # said once, not at every look
         again = "never looked at again" if after.is_gone else f"next look {after.due_at:%Y-%m-%d %H:%M} UTC"
         log.warning("%s: %s; %s", source.slug, after.trouble, again)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 
 from feedserver.detection import detect_passage, language_of_passages
 from feedserver.errors import SourceError
@@ -16,8 +15,6 @@ from feedserver.sources.saved_text.links import mark_other_pages
 from feedserver.sources.saved_text.outline import Outline, find_items, find_subheadings, outline
 from feedserver.sources.saved_text.pictures import mark_pictures
 from feedserver.sources.text.titles import make_title
-
-_LATEST = timedelta(days=1)  # after the reading: a zone misread shifts a date by less
 
 
 def read_saved_text(text: str, external_id: str, context: ReadingContext) -> Article:
@@ -33,6 +30,7 @@ def read_saved_text(text: str, external_id: str, context: ReadingContext) -> Art
         raise SourceError(f"{external_id}: has no article, nothing but the furniture of a page")
     title = parts.title or make_title(parts.lead or parts.body[0].text)
     language = context.language or language_of_passages((title, parts.lead or "", *_texts(parts)))
+    moment = parts.published_at
     return Article(
         source=context.source,
         external_id=external_id,
@@ -40,14 +38,10 @@ def read_saved_text(text: str, external_id: str, context: ReadingContext) -> Art
         title=title,
         summary=parts.lead or "",
         blocks=_blocks(parts.body, language),
-        published_at=_unless_to_come(parts.published_at, context.read_at),
+        published_at=None if moment is None or context.is_to_come(moment) else moment,
         categories=tuple(dict.fromkeys((*context.categories, *parts.categories))),
         author=parts.author,
     )
-
-
-def _unless_to_come(moment: datetime | None, read_at: datetime) -> datetime | None:
-    return None if moment is None or moment > read_at + _LATEST else moment
 
 
 def _texts(parts: Outline) -> tuple[str, ...]:

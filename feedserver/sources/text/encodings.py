@@ -34,6 +34,7 @@ _META_BYTES = 4_096
 _META = re.compile(
     rb"""<(?:meta|\?xml)\s[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.I
 )
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 _LINE_BREAK = re.compile("\r\n|[\r\u0085\u2028\u2029]")
 _CONTROLS = bytes(range(9)) + b"\x0b" + bytes(range(14, 32))
 _NOT_ASCII = bytes(range(128, 256))
@@ -47,6 +48,12 @@ class Decoded:
 
     text: str
     encoding: str
+
+
+def charset_of(content_type: str | None) -> str | None:
+    """The charset that a Content-Type header says; None if it says none."""
+    stated = _CHARSET.search(content_type or "")
+    return stated[1] if stated else None
 
 
 def decode(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from feedserver.errors import SourceError
-from feedserver.sources.text.encodings import guess_encoding
+from feedserver.sources.text.encodings import charset_of, guess_encoding
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -28,7 +28,6 @@ _MAGIC = (
     (b"ID3", "a sound (MP3)"),
 )
 _DECLARED = re.compile(rb"""\s*<\?xml\s[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
-_CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 
 # Python's codecs also hold ones that are no character sets of documents, and some that take long.
 _CHARACTER_SETS = re.compile(
@@ -78,9 +77,9 @@ def _decode(body: bytes, content_type: str) -> str:
 
 def _candidates(body: bytes, content_type: str) -> Iterator[str]:
     declared = _DECLARED.match(body)
-    stated = _CHARSET.search(content_type)
+    stated = charset_of(content_type)
     in_document = _known(declared[1].decode("ascii")) if declared else None
-    in_header = _known(stated[1]) if stated else None
+    in_header = _known(stated) if stated else None
     if in_header in _SERVERS_DEFAULT:
         in_header = None if in_header == "ascii" or in_document else in_header
     for encoding in (in_header, in_document, "utf-8"):

@@ -12,7 +12,7 @@ from feedserver.model import Source
 from feedserver.sources.fetching.errors import FetchStoppedError
 from feedserver.sources.polling.looks import Looker
 from feedserver.sources.taking_in import Reading
-from feedserver.store.polls import Poll, claim_polls, get_poll, save_poll
+from feedserver.store.polls import Poll, claim_polls, get_poll, save_look
 from feedserver.store.sources import get_source
 from feedserver.store.subscriptions import Delivery, find_delivery, find_offer, list_waiting, remove_delivery
 
@@ -58,8 +58,7 @@ def _take_all(looker: Looker, slug: str, ids: Sequence[int]) -> Reading:
         taken.append(delivery_id)
     # Only now: what a killed process has taken in is taken in again, and changes nothing.
     with database.write() as connection:
-        is_as_it_was = get_source(connection, slug)[0] == source  # not declared anew meanwhile
-        save_poll(connection, poll if is_as_it_was else get_poll(connection, slug))
+        save_look(connection, source, poll)
         for delivery_id in taken:
             remove_delivery(connection, delivery_id)
     if reading.added or reading.changed:
