@@ -27,7 +27,10 @@ _BULLET = re.compile(rf"^(?:[{SURE_BULLETS}]\s*|[*+–—-]\s+)")
 
 @dataclass(frozen=True)
 class Page:
-    """A saved page with what should come of it. lines: title, headings, paragraphs and items, compared by text."""
+    """A saved page with what should come of it.
+
+    lines: title, headings, paragraphs and items, compared by text; kept: their numbers, from 1.
+    """
 
     name: str
     language: str
@@ -35,6 +38,7 @@ class Page:
     context: ReadingContext
     title: str
     lines: Counter[str]
+    kept: frozenset[int]
     published_at: datetime | None
     author: str | None
     categories: tuple[str, ...]
@@ -81,6 +85,7 @@ def read_page(path: Path) -> Page:
         context=ReadingContext("pages", zone, read_at=said["saved_at"], saved_at=said["saved_at"]),
         title=titles[0],
         lines=Counter(folded(text) for mark, text in marked if mark in _KEPT_MARKS),
+        kept=frozenset(number for number, (mark, _) in enumerate(marked, start=1) if mark in _KEPT_MARKS),
         published_at=said["published_at"].astimezone(UTC) if "published_at" in said else None,
         author=said.get("author"),
         categories=tuple(said.get("categories", ())),

@@ -32,7 +32,7 @@ _MAX_PART_WORDS = 5
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _LETTER = re.compile(r"[^\W\d_]")
 _CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
-_PLAYER = re.compile(rf"(?:{_CLOCK.pattern})(?: ?/ ?(?:{_CLOCK.pattern}))")
+_PLAYER = re.compile(rf"(?:{_CLOCK.pattern})(?: ?/ ?(?:{_CLOCK.pattern})|(?: (?:{_CLOCK.pattern}))+)")
 _PAGE_OF = re.compile(r"(?:[^\W\d_]+ )?[0-9]{1,3} ?(?:/|of|из) ?[0-9]{1,3}", re.IGNORECASE)  # "Photo 1 of 12"
 _SITE_NAME = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-zа-яқ]{2,12}/?", re.IGNORECASE)
 _CREDIT = re.compile(r"(?:©|\(c\)) ?[^.!?]{1,60}\.?[^.!? ]{0,12}", re.IGNORECASE)
@@ -46,14 +46,17 @@ _IN_BRACKETS = re.compile(r"\[(?![0-9]+\])[^\]]*\]|\((?:button|image|img)\).*|_{
 _ISSUE = re.compile(r"№ ?[0-9].*(?:\b(?:19|20)[0-9]{2}\b|\bстр\. ?[0-9]|[0-9][ -]бет\b)[^.!?]{0,12}$")  # of a newspaper
 _BLANK_FIELD = re.compile(r"_{4,}|\[ \]")
 _LYNX_LINK = re.compile(r"(?:[*+o#] +)?\[[0-9]{1,4}\](?=\S)|\(BUTTON\)")  # a link as lynx and w3m write it
-_PICTURE_BEHIND = re.compile(r"\((?:[^()]{2,60}[/|][^()]{2,40})\)$")  # "… from a boat. (NorthDesk / R. Aliev)"
+_PICTURE_BEHIND = re.compile(
+    r"(?:\([^()]{2,60}[/|][^()]{2,40}\)|\[[^\[\]]{2,60}[/|][^\[\]]{2,40}\])$"
+)  # "… from a boat. (NorthDesk / R. Aliev)"
 _CREDIT_BEHIND = re.compile(
     r"(?:(?:photo(?:graph)?|picture|image|фото|снимок|иллюстрация|скриншот|сурет|фотосурет) ?[:/©]|©) ?[^.:]{2,60}$",
     re.IGNORECASE,
 )
 _CREDIT_BEFORE = re.compile(r"(?:photos?|фото|сурет|фотосурет|суретті|суретте|скриншот)\b", re.IGNORECASE)
 _PICTURED = re.compile(
-    r"(?:(?:pictured|in (?:this|the) (?:photo|picture|image)|(?:photo|image) caption|file (?:photo|image|picture)|"
+    r"(?:file [-–—] |"
+    r"(?:pictured|in (?:this|the) (?:photo|picture|image)|(?:photo|image) caption|file (?:photo|image|picture)|"
     r"на (?:фото|снимке|фотографии|снимках|иллюстрации|картинке)(?: [^:]{1,40})?|"
     r"фото(?:графия)? к материалу|архивное фото|"
     r"(?:көрнекі |архивтегі )?(?:сурет|фото)(?:те|терде|да|ларда|де)?)(?: ?[:—–] |: ?)|pictured |file photo|"

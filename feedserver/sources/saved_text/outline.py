@@ -13,26 +13,20 @@ from feedserver.sources.saved_text.about import find_author
 from feedserver.sources.saved_text.bio import find_bio
 from feedserver.sources.saved_text.boxes import find_boxed, is_paragraph
 from feedserver.sources.saved_text.head import (
+    SAYING,
     Said,
-    find_title,
     hear_above,
     hear_person,
     is_button,
     is_deck,
     is_title,
-    strip_site,
 )
 from feedserver.sources.saved_text.headings import find_headings
 from feedserver.sources.saved_text.lines import MAX_HEADLINE_CHARS, UNSURE_BULLETS, Kind, Line
+from feedserver.sources.saved_text.odds import INSIDE, find_unlikely
 from feedserver.sources.saved_text.stretch import find_stretch
+from feedserver.sources.saved_text.title import find_title, strip_site
 
-_SAYING = (Kind.DATE, Kind.BYLINE, Kind.ABOUT)
-_INSIDE = (
-    Kind.TEXT,
-    Kind.DATE,
-    Kind.EDGE,
-    Kind.END,
-)  # in the midst of the text a date or a word such as "Menu" is a subheading
 _MAX_SUBHEADINGS_IN_A_ROW = 2  # more are a list without bullets, a table or a poem
 _MIN_DECK_WORDS = 6
 _MIN_QUOTE_WORDS = 5
@@ -84,6 +78,8 @@ def outline(lines: Sequence[Line]) -> Outline:
     if title is not None and title_at is not None:
         body = [line for line in body if not _is_title_again(line, (title, lines[title_at].text))]
     body = body[: find_bio(body, said)]
+    unlikely = find_unlikely(lines, title or "")
+    body = [line for at, line in enumerate(body) if line.number not in unlikely or (at == 0 and is_deck(line))]
     lead = body[0].text if body and _is_lead(body) else None
     if title is not None and not body:
         title, lead = None, title  # nothing but a headline
@@ -130,7 +126,7 @@ def _take_head(head: Sequence[Line], text: Sequence[Line], said: Said, *, has_ti
     below = {fold(line.text) for line in text}
     has_headings = len(head) == 1 or any(line.may_be_subheading and after.is_prose for line, after in pairwise(text))
     for number, line in enumerate(head):
-        if line.kind in _SAYING:
+        if line.kind in SAYING:
             said.hear(line)
             continue
         name = _behind_label(line.text)
@@ -165,7 +161,7 @@ def _take_text(text: Sequence[Line], said: Said) -> list[Line]:
     at = next((at for at, line in enumerate(text[1:], start=1) if is_paragraph(line)), len(text))
     head, rest = text[1:at], text[at:]
     dates = sum(line.kind is Kind.DATE for line in text)
-    says = [line for line in head if line.kind in (*_SAYING, Kind.NOISE, Kind.CAPTION) or find_author(line.text)]
+    says = [line for line in head if line.kind in (*SAYING, Kind.NOISE, Kind.CAPTION) or find_author(line.text)]
     is_chronicle = all(line.kind is Kind.DATE for line in says) and (said.published_at is not None or dates > 1)
     if says and not is_chronicle:
         head = _take_head(head, rest, said, has_title=False)
@@ -181,7 +177,7 @@ def _is_inside(line: Line) -> bool:
     """Whether *line*, in the midst of the text, is of it: there "Date: 14 May" is when something takes place."""
     if line.kind is Kind.EDGE and line.words >= _MIN_EDGE_WORDS and FURNITURE.table_of(line.text) is not None:
         return False  # "Terms of use" heads no part of an article
-    return line.kind in _INSIDE or (line.kind is Kind.ABOUT and line.published_at is not None)
+    return line.kind in INSIDE or (line.kind is Kind.ABOUT and line.published_at is not None)
 
 
 def _pull_quotes(text: Sequence[Line]) -> Iterator[int]:
@@ -229,7 +225,7 @@ def _hear_below(lines: Sequence[Line], said: Said) -> None:
     for line in lines[:_NEAR]:
         if line.kind is Kind.EDGE:
             break
-        if line.kind in _SAYING:
+        if line.kind in SAYING:
             said.hear(line)
         elif line.is_text:
             hear_person(line, said)
