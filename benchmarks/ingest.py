@@ -1,8 +1,8 @@
 """How fast articles come in, and whether that lasts: many feeds on loopback, read by the poller into SQLite.
 
 ``python benchmarks/ingest.py [SOURCES [ENTRIES]]``: so many feeds (1,000) of so many entries (100) each. Every entry is
-an article of some 200 words of its own, in English or Russian; each is compared with all that are there (the same story
-from two sources is one article). Prints articles per second and memory of every tenth. Linux only: memory is read from
+an article of some 200 words of its own, in English or Russian, seven hours older than the one above; each is compared
+with all of those days (the same story from two sources is one article). Prints articles per second and memory of every tenth. Linux only: memory is read from
 /proc.
 """
 
@@ -57,7 +57,7 @@ def make_feed(number: int, entries: int) -> bytes:
     words = _vocabulary()[number % 2]
     items = []
     for position in range(entries):
-        dated = NEWEST - timedelta(minutes=number + position * 7)
+        dated = NEWEST - timedelta(minutes=number, hours=position * 7)
         paragraphs = (" ".join(draw.choices(words, k=WORDS // 4)) for _ in range(4))
         text = "".join(f"<p>{paragraph.capitalize()}.</p>" for paragraph in paragraphs)
         items.append(

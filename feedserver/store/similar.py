@@ -16,6 +16,7 @@ from feedserver.store.schema import articles, simhash_parts
 _PART_BITS = 13
 _PART = (1 << _PART_BITS) - 1
 _NEAR = 12  # bits; nearly all texts with a sentence more or less are, and one in thousands of others
+_MOST = 5  # of those near; in the texts of one trade, all in the same words, there are many
 
 
 def save_simhash(
@@ -55,7 +56,7 @@ def list_similar(
     connection: Connection, simhash: int, *, language: str, after: datetime, before: datetime
 ) -> list[str]:
     """The ids of the articles in *language*, published between *after* and *before*, that have a part of *simhash* and
-    are near it in all; the nearest first.
+    are near it in all; the nearest first, at most five.
 
     Withdrawn ones are not among them.
     """
@@ -68,7 +69,7 @@ def list_similar(
         )
     )
     found = sorted(((simhash ^ int(row.simhash, 16)).bit_count(), row.id) for row in rows)
-    return [article_id for distance, article_id in found if distance <= _NEAR]
+    return [article_id for distance, article_id in found[:_MOST] if distance <= _NEAR]
 
 
 def column_of(simhash: int | None) -> str | None:
