@@ -2,8 +2,8 @@
 
 ``python benchmarks/ingest.py [SOURCES [ENTRIES]]``: so many feeds (1,000) of so many entries (100) each. Every entry is
 an article of some 200 words of its own, in English or Russian, seven hours older than the one above; each is compared
-with all of those days (the same story from two sources is one article). Prints articles per second and memory of every tenth. Linux only: memory is read from
-/proc.
+with all of those days (the same story from two sources is one article). Prints articles per second and memory of every
+tenth. Linux only: memory is read from /proc.
 """
 
 from __future__ import annotations
