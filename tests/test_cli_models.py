@@ -240,6 +240,7 @@ def test_without_the_extra_for_building_the_command_that_installs_it_is_said_las
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("checkpoints")
 def test_kazakh_is_built_from_the_open_checkpoint(
     run: Run, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,6 +13,8 @@ from tests.translation.building.checkpoints import ENGLISH, KAZAKH, some_sentenc
 from tests.translation.building.conftest import Kind
 from tests.translation.building.reference import STEPS, Reference, attention_of, translate_with_transformers
 
+pytestmark = pytest.mark.xdist_group("checkpoints")  # made once, and PyTorch loaded once
+
 SENTENCES = [*ENGLISH, *some_sentences(100)]
 KINDS = ("bilingual", "multi", "nllb", "m2m")
 
