@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 # Not compiled: Python compiles what it imports, which is a small part of what is installed.
 PIP_FLAGS := --quiet --disable-pip-version-check --no-compile
 
-.PHONY: serve test lint lock bench build-tools clean
+.PHONY: serve test lint lock bench build-tools readers screenshots clean
 
 serve: $(READY)
 	@$(if $(PORT),FEEDSERVER_PORT=$(PORT)) exec $(BIN)/feedserver serve
@@ -36,6 +36,10 @@ build-tools: $(READY)
 	$(BIN)/python -m pip install $(PIP_FLAGS) torch==$(TORCH)
 	$(BIN)/python -m pip install $(PIP_FLAGS) --require-hashes --requirement requirements-build.lock
 
+# Two feed readers of the tests that come from npm.
+readers:
+	npm ci --prefix tests/readers/node --silent --no-audit --no-fund --ignore-scripts
+
 # The lock files: exact versions with hashes of everything, for every Python from 3.11 on. PyTorch is in none: its
 # files differ by machine.
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
@@ -54,4 +58,4 @@ $(READY): requirements.lock pyproject.toml
 	@touch $(READY)
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) tests/readers/node/node_modules build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -27,11 +27,16 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedserver.settings import load_settings
     from feedserver.store.renderings import RenderingReader
     from feedserver.web import refusals
+    from feedserver.web.article_page import articles
     from feedserver.web.feeds import feeds
     from feedserver.web.kept import KeptRenderings
-    from feedserver.web.pages import init_babel, pages
+    from feedserver.web.pages import pages
     from feedserver.web.services import EXTENSION, Services
+    from feedserver.web.site_files import site_files
     from feedserver.web.status import status
+    from feedserver.web.subscribe_page import subscriptions
+    from feedserver.web.templating import init_templates
+    from feedserver.web.translations import init_babel
     from feedserver.web.websub import websub
 
     settings = settings or load_settings()
@@ -44,12 +49,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     reader = RenderingReader(opened.database)
     app = Flask(__name__, root_path=f"{__path__[0]}/web", static_url_path="/static")
     app.extensions[EXTENSION] = Services(settings, opened.site, opened.database, reader, startup.now_utc)
-    app.register_blueprint(feeds)
-    app.register_blueprint(pages)
-    app.register_blueprint(status)
-    app.register_blueprint(websub)
+    for blueprint in (feeds, pages, articles, subscriptions, status, websub, site_files):
+        app.register_blueprint(blueprint)
     refusals.register(app)
     init_babel(app)
+    init_templates(app)
     app.wsgi_app = KeptRenderings(  # type: ignore[method-assign]
         app.wsgi_app, reader, max_age_s=settings.max_age_s, clock=time.time
     )

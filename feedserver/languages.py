@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
 
 # What the languages of this project call themselves; all others are looked up in the CLDR.
-NATIVE_NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
+NATIVE_NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша", "kk-Latn": "Qazaqşa", "kk-Arab": "قازاقشا"}
 
 # Written in Cyrillic wherever their tag names no other script.
 CYRILLIC_LANGUAGES = frozenset({"ru", "kk", "uk", "be", "bg", "mk", "ky", "tg", "mn", "tt", "ba"})
@@ -70,24 +71,26 @@ _RANGE = re.compile(
 )
 
 
-def negotiate(accept_language: str | None, offered: Sequence[str]) -> str:
+def negotiate(accept_language: str | None, offered: Sequence[str], fallbacks: Mapping[str, str] | None = None) -> str:
     """The tag of *offered* that a client with this Accept-Language header prefers.
 
     offered: one tag or more, in the site's order; the first is the answer if the header is missing or
     names nothing on offer. The client's heaviest range with an offer wins, of two as heavy the earlier. A
     range finds the offer it equals, then the one it equals after losing subtags from its end (``kk-KZ`` → ``kk``),
     then the first offer that begins with it (``pt`` → ``pt-BR``). ``q=0`` rules out what it names, ``*``
-    takes the first offer not named elsewhere. Malformed parts of the header are skipped.
+    takes the first offer not named elsewhere. Malformed parts of the header are skipped. fallbacks: which tag readers
+    of another one get that is not on offer (``be`` → ``ru``).
     After RFC 9110 §12.5.4 and RFC 4647 §3.4.
     """
     weights = _weights(accept_language or "")
+    instead = {tag.lower(): other for tag, other in (fallbacks or {}).items()}
     allowed = [tag for tag in offered if not _is_refused(tag, weights)]
-    named = {_look_up(wanted, offered) for wanted in weights if wanted != "*"}
+    named = {_look_up(wanted, offered, instead) for wanted in weights if wanted != "*"}
     unnamed = [tag for tag in allowed if tag not in named]
     for wanted in sorted(weights, key=lambda wanted: -weights[wanted]):
         if weights[wanted] == 0:
             break
-        found = next(iter(unnamed), None) if wanted == "*" else _look_up(wanted, allowed)
+        found = next(iter(unnamed), None) if wanted == "*" else _look_up(wanted, allowed, instead)
         if found is not None:
             return found
     return allowed[0] if allowed else offered[0]
@@ -110,13 +113,12 @@ def _weights(header: str) -> dict[str, float]:
     return weights
 
 
-def _look_up(wanted: str, offered: Sequence[str]) -> str | None:
-    """The offer that *wanted* (lower case) finds, or None."""
+def _look_up(wanted: str, offered: Sequence[str], instead: Mapping[str, str]) -> str | None:
+    """The offer that *wanted* (lower case) finds, or None; what is given instead of it comes last."""
     by_tag = {tag.lower(): tag for tag in reversed(offered)}
     subtags = wanted.split("-")
-    while subtags:
-        found = by_tag.get("-".join(subtags))
-        if found is not None:
-            return found
-        subtags.pop()
-    return next((tag for tag in offered if tag.lower().startswith(wanted + "-")), None)
+    ways = ["-".join(subtags[:length]) for length in range(len(subtags), 0, -1)]
+    exact = (by_tag[way] for way in ways if way in by_tag)
+    longer = (tag for tag in offered if tag.lower().startswith(wanted + "-"))
+    given = (tag for way in ways if (tag := instead.get(way)) in offered)
+    return next(chain(exact, longer, given), None)

@@ -9,10 +9,12 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from feedserver.codings import Coding
 
 UNDETERMINED = "und"
 
@@ -134,6 +136,15 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """What an article says in one language: title, lead and body, as in Article."""
+
+    title: str
+    summary: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """One article in one language, as readers see it.
 
@@ -142,7 +153,8 @@ class Edition:
     as ``Argos Translate (translate-en_ru 1.9)``; None unless origin is machine. pivot: the language it was
     translated through, None if directly. untranslated: how many sentences stayed in the original's language
     because no translation passed the checks. image, enclosures: the article's. other_urls: where else the same
-    story stands, by other sources.
+    story stands, by other sources. original: what the article itself says, where that was asked for and is not the
+    text.
     """
 
     article_id: str
@@ -165,6 +177,7 @@ class Edition:
     image: str | None = None
     enclosures: tuple[Enclosure, ...] = ()
     other_urls: tuple[str, ...] = ()
+    original: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +185,8 @@ class Site:
     """What a site says of itself.
 
     base_url: without a slash at the end. languages: the editions, first is the default. authority,
-    authority_date: the stable part of every id (RFC 4151); the date is ``YYYY-MM-DD``.
+    authority_date: the stable part of every id (RFC 4151); the date is ``YYYY-MM-DD``. hubs: WebSub hubs that hear of
+    news.
     """
 
     title: str
@@ -180,22 +194,28 @@ class Site:
     languages: tuple[str, ...]
     authority: str
     authority_date: str
+    hubs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A body in one content coding. etag: strong, quoted, a hash of these bytes."""
+
+    etag: str
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
     """The bytes of one feed in one format, as kept and as sent.
 
-    body: identity; body_gzip: the same, compressed. etag, etag_gzip: strong, quoted, hash of those bytes.
-    last_modified: whole seconds. expires_at: from when on the rendering is no longer current (an edition held
-    back is due then); None if only a change can end it.
+    links: the header Link (RFC 8288). bodies: in every content coding. last_modified: whole seconds. expires_at: from
+    when on the rendering is no longer current (an edition held back is due then); None if only a change can end it.
     """
 
     content_type: str
-    body: bytes
-    body_gzip: bytes
-    etag: str
-    etag_gzip: str
+    links: str
+    bodies: Mapping[Coding, Encoded]
     last_modified: datetime
     expires_at: datetime | None = None
 

@@ -23,6 +23,7 @@ from feedserver.declarations import WrongDeclarationError, declare_source, folde
 from feedserver.errors import SettingsError
 from feedserver.languages import normalise_tag
 from feedserver.model import Site, Source
+from feedserver.transliteration import SCRIPTS, base_of
 
 PREFIX = "FEEDSERVER_"
 CONFIG_FILE = "feedserver.toml"
@@ -86,6 +87,21 @@ def _hosts(value: str) -> tuple[str, ...]:
     return hosts
 
 
+def _addresses(value: str) -> tuple[str, ...]:
+    addresses = tuple(address.strip() for address in value.split(",") if address.strip())
+    if not all(map(is_web_address, addresses)):
+        raise ValueError("web addresses separated by commas, such as https://hub.example.org/")
+    return addresses
+
+
+def _fallbacks(value: str) -> tuple[tuple[str, str], ...]:
+    try:
+        pairs = [pair.split(":") for pair in value.split(",") if pair.strip()]
+        return tuple((normalise_tag(asked), normalise_tag(given)) for asked, given in pairs)
+    except ValueError:
+        raise ValueError("pairs of language tags separated by commas, such as be:ru,uk:ru,ky:kk") from None
+
+
 def _contact(value: str) -> str:
     if value and not re.fullmatch(r"[^\s@<>()]+@[^\s@<>()]+", value) and not is_web_address(value):
         raise ValueError("an e-mail address or a web address")
@@ -108,6 +124,9 @@ def _languages(value: str) -> tuple[str, ...]:
         raise ValueError("language tags separated by commas, such as en,ru,kk") from error
     if len(set(tags)) != len(tags):
         raise ValueError("language tags separated by commas, each once")
+    for tag in tags:
+        if base_of(tag) not in tags:
+            raise ValueError(f"{tag} together with {base_of(tag)}, from whose edition it is written")
     return tags
 
 
@@ -163,7 +182,11 @@ class Settings:
         "seeds", _path_or_none, "Folder of articles to read and to watch, beside other sources; empty: none"
     )
     translations: Path = _setting("translations", _path, "Folder of catalogues: <language>/<article>.po")
-    languages: tuple[str, ...] = _setting("en,ru,kk", _languages, "The site's languages, the default one first")
+    languages: tuple[str, ...] = _setting(
+        "en,ru,kk",
+        _languages,
+        "The site's languages, the default one first; `kk-Latn` and `kk-Arab`: the edition in `kk` in other letters",
+    )
     title: str = _setting("News", _text, "The site's title, shown in every feed")
     base_url: str = _setting("", _base_url, "Public address of the site, as readers see it; default http://HOST:PORT")
     host: str = _setting("127.0.0.1", _text, "Address that `serve` listens on")
@@ -221,6 +244,12 @@ class Settings:
         "Hosts that may stand at private addresses: `intranet.example.org,*.corp.example.org,127.0.0.1:8080`",
     )
     merge_stories: bool = _setting("yes", _flag, "The same story from two sources is one article: yes or no")
+    hubs: tuple[str, ...] = _setting(
+        "", _addresses, "WebSub hubs that our feeds name and that hear of news; needs a public `base_url`"
+    )
+    language_fallbacks: tuple[tuple[str, str], ...] = _setting(
+        "", _fallbacks, "Which language readers of another get at `/` and `/feed`: `be:ru,uk:ru,ky:kk`"
+    )
     websub: bool = _setting("no", _flag, "Let feeds that offer it push (WebSub): yes or no; needs a public `base_url`")
     sources: tuple[Source, ...] = field(default=(), metadata={"table": True})
 
@@ -228,6 +257,11 @@ class Settings:
     def all_sources(self) -> tuple[Source, ...]:
         """The folder of articles, if there is one, then the declared sources."""
         return ((folder_source(self.articles),) if self.articles else ()) + self.sources
+
+    @property
+    def translated_languages(self) -> tuple[str, ...]:
+        """The languages that editions are made and kept in: all but those written from another one's edition."""
+        return tuple(language for language in self.languages if language not in SCRIPTS)
 
     @property
     def user_agent(self) -> str:
@@ -252,7 +286,8 @@ class Settings:
         host = urlsplit(self.public_url).hostname or "localhost"
         # An IPv6 address cannot stand in a tag URI (RFC 4151 §2.1).
         authority = self.authority or ("localhost" if ":" in host else host)
-        return Site(self.title, self.public_url, self.languages, authority, self.authority_date)
+        hubs = self.hubs if self.base_url else ()  # they could not read the feeds
+        return Site(self.title, self.public_url, self.languages, authority, self.authority_date, hubs)
 
 
 def table() -> list[tuple[str, str, str]]:

@@ -12,6 +12,7 @@ from feedserver.declarations import folder_source
 from feedserver.model import Site, SourceKind, fingerprint
 from feedserver.settings import Settings
 from feedserver.sources.polling.schedule import Schedule
+from feedserver.store.announcements import save_hubs
 from feedserver.store.articles import plan_all_editions
 from feedserver.store.database import Connection, Database, open_database
 from feedserver.store.polls import plan_polls
@@ -44,12 +45,14 @@ def open_site(settings: Settings, clock: Clock = now_utc, *, is_start: bool = Tr
     server runs with, and leaves its folder alone. Raises StoreError.
     """
     database = open_database(settings.database_url)
-    shown = [__version__, settings.public_url, settings.title, settings.languages, settings.feed_entries]
+    shown = [__version__, settings.public_url, settings.title, settings.languages, settings.feed_entries, settings.hubs]
     with database.write() as connection:
         site = keep_site(connection, settings.site)
         keep_appearance(connection, fingerprint(shown))
         _declare_sources(connection, settings, is_start, clock())
-        plan_all_editions(connection, site.languages, held_until=clock() + hold(settings))
+        if is_start:
+            save_hubs(connection, site.hubs)
+        plan_all_editions(connection, settings.translated_languages, held_until=clock() + hold(settings))
         folders = [source.slug for source in settings.all_sources if source.kind is SourceKind.FOLDER]
         unread = not all(has_been_read(connection, slug) for slug in folders)
     return OpenSite(site, database, unread)

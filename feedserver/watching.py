@@ -106,7 +106,7 @@ def make_poller(settings: Settings, database: Database, stop: Stop, clock: Clock
 
 def make_intake(settings: Settings) -> Intake:
     """What holds for all articles that come in."""
-    return Intake(settings.languages, hold(settings), settings.merge_stories)
+    return Intake(settings.translated_languages, hold(settings), settings.merge_stories)
 
 
 def report(slug: str, reading: Reading) -> None:

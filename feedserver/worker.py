@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from feedserver.announcing import make_announcer
 from feedserver.errors import FeedserverError, StoreError
 from feedserver.model import UNDETERMINED
 from feedserver.settings import Settings
@@ -19,6 +20,7 @@ from feedserver.stopping import Stop
 from feedserver.store import redo, work
 from feedserver.store.articles import list_languages
 from feedserver.store.database import Database
+from feedserver.store.search import index_missing
 from feedserver.translation.argos import ArgosEngine
 from feedserver.translation.catalogues.folder import CatalogueFolder, ImportReport
 from feedserver.translation.glossary.glossaries import Glossaries
@@ -27,6 +29,7 @@ from feedserver.translation.translator import Translator
 from feedserver.watching import Folders, make_poller
 
 LEASE = timedelta(minutes=5)  # renewed after every batch of sentences
+INDEX_LIMIT = 100  # editions at a time: others write in between
 CLAIM_LIMIT = 100  # editions at a time: enough for large batches, few enough for new articles not to wait long
 HEARTBEAT = timedelta(seconds=20)
 PROGRESS = timedelta(seconds=10)  # between two lines that say how far the work is
@@ -52,9 +55,10 @@ class Worker:
         self._stop = stop or Stop()
         self._folders = Folders(settings, database)
         self._poller = make_poller(settings, database, self._stop, clock)
-        self._catalogues = CatalogueFolder(settings.translations, settings.languages)
+        self._announcer = make_announcer(settings, database, self._stop, clock)
+        self._catalogues = CatalogueFolder(settings.translations, settings.translated_languages)
         self._engine = _engine(settings)
-        self._glossaries = Glossaries(settings.translations, settings.languages)
+        self._glossaries = Glossaries(settings.translations, settings.translated_languages)
         self._translator = Translator(
             database, self._engine, clock, self._between_batches, glossaries=self._glossaries.by_language
         )
@@ -64,15 +68,21 @@ class Worker:
         self._missing: set[tuple[str, str]] = set()
 
     def run(self) -> None:
-        """Work until told to stop, and poll beside. What fails is logged and tried again."""
+        """Work until told to stop; poll, tell hubs and mend the search beside. What fails is logged and tried again."""
         self._free_dead_claims()
-        polling = threading.Thread(target=self._poller.run, name="polling")
-        polling.start()
+        beside = [
+            threading.Thread(target=self._poller.run, name="polling"),
+            threading.Thread(target=self._announcer.run, name="announcing"),
+            threading.Thread(target=self._index_missing, name="indexing"),
+        ]
+        for thread in beside:
+            thread.start()
         try:
             self._work()
         finally:
             self._stop.set()
-            polling.join()
+            for thread in beside:
+                thread.join()
         log.info("stopped")
 
     def _work(self) -> None:
@@ -162,7 +172,7 @@ class Worker:
         missing = {
             (source, target)
             for source in written
-            for target in self._settings.languages
+            for target in self._settings.translated_languages
             if source not in (target, UNDETERMINED) and self._engine.find_route(source, target) is None
         }
         for source, target in sorted(missing - self._missing):
@@ -181,12 +191,23 @@ class Worker:
             redo.resume_waiting(connection)
             redo.redo_passages(connection)
             for source in written:
-                for target in self._settings.languages:
+                for target in self._settings.translated_languages:
                     made_with = self._translator.made_with(source, target)
                     if source == target or made_with is None:
                         continue
                     if count := redo.redo_outdated(connection, source, target, made_with):
                         log.info("%d editions %s → %s are made again, with %s", count, source, target, made_with)
+
+    def _index_missing(self) -> None:
+        """Make what is there searchable: once, for a database from before the search or one that has lost its index."""
+        while not self._stop.is_set():
+            try:
+                with self._database.write() as connection:
+                    if index_missing(connection, limit=INDEX_LIMIT) == 0:
+                        return
+            except FeedserverError as error:
+                log.error("%s", error)
+                self._stop.wait(FAILURE_PAUSE_S)
 
     def _free_dead_claims(self) -> None:
         """Take back what workers of this machine had claimed that were killed."""
@@ -206,9 +227,9 @@ def read_first(settings: Settings, database: Database, *, clock: Clock = now_utc
     original what no package translates. No model is loaded. Raises StoreError.
     """
     Folders(settings, database).read(now=clock())
-    CatalogueFolder(settings.translations, settings.languages).import_changed(database, now=clock())
+    CatalogueFolder(settings.translations, settings.translated_languages).import_changed(database, now=clock())
     name = _process_name()
-    glossaries = Glossaries(settings.translations, settings.languages)
+    glossaries = Glossaries(settings.translations, settings.translated_languages)
     glossaries.look_again()
     translator = Translator(
         database,

@@ -48,8 +48,9 @@ def test_a_normal_tag_stays_as_it_is(text):
 
 
 def test_a_language_is_called_what_it_calls_itself():
-    assert [name_of(tag) for tag in SITE] == ["English", "Русский", "Қазақша"]
-    assert list(NATIVE_NAMES) == list(SITE)
+    names = ["English", "Русский", "Қазақша", "Qazaqşa", "قازاقشا"]
+    assert [name_of(tag) for tag in (*SITE, "kk-Latn", "kk-Arab")] == names
+    assert list(NATIVE_NAMES) == [*SITE, "kk-Latn", "kk-Arab"]
     assert name_of("de") == "Deutsch"
     assert name_of("fr") == "Français"
     assert name_of("uk") == "Українська"

@@ -51,6 +51,8 @@ GOOD = {
         ("intranet.example.org", "*.corp.example.org", "127.0.0.1:8080", "[::1]"),
     ),
     "merge_stories": ("No", False),
+    "hubs": ("https://hub.example/, http://b.example", ("https://hub.example/", "http://b.example")),
+    "language_fallbacks": ("be:ru,ky:kk", (("be", "ru"), ("ky", "kk"))),
     "websub": ("true", True),
 }
 
@@ -107,6 +109,10 @@ BAD = [
     ("private_hosts", "10.0.0.0/8", "host names"),
     ("merge_stories", "maybe", "yes or no"),
     ("merge_stories", "", "yes or no"),
+    ("languages", "en,kk-Latn", "kk-Latn together with kk"),
+    ("hubs", "hub.example", "web addresses separated by commas"),
+    ("language_fallbacks", "be-ru", "be:ru,uk:ru"),
+    ("language_fallbacks", "be:", "be:ru,uk:ru"),
     ("websub", "1", "yes or no"),
 ]
 

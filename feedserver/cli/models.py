@@ -68,7 +68,7 @@ def install_models(wanted: Sequence[str]) -> None:
     from feedserver.translation.packages.ways import get_way, pairs_of
 
     settings = load_settings()
-    pairs = pairs_of(wanted, _written(settings), settings.languages)
+    pairs = pairs_of(wanted, _written(settings), settings.translated_languages)
     offers = fetch_index(settings.index_url) if settings.index_url else []
     installed = list(list_packages(settings.packages_dir))
     ways = {pair: get_way(*pair, offers, installed) for pair in pairs}
@@ -172,7 +172,7 @@ def _show_overview(settings: Settings) -> None:
     written = _written(settings)
     click.echo(f"packages in {settings.packages_dir}; articles are written in: {', '.join(written)}")
     engine = ArgosEngine(settings.packages_dir, scratch_dir=settings.data_dir)
-    for line in describe_routes(engine, written, settings.languages):
+    for line in describe_routes(engine, written, settings.translated_languages):
         click.echo(line)
 
 
@@ -183,14 +183,14 @@ def _written(settings: Settings) -> list[str]:
     from feedserver.store.database import open_database
 
     if not Path(settings.database_url.removeprefix("sqlite:///")).exists():
-        return [settings.languages[0]]
+        return [settings.translated_languages[0]]
     database = open_database(settings.database_url)
     try:
         with database.read() as connection:
             written = [language for language in list_languages(connection) if language != UNDETERMINED]
     finally:
         database.close()
-    return written or [settings.languages[0]]
+    return written or [settings.translated_languages[0]]
 
 
 def _say_way(source: str, target: str, way: Sequence[Step]) -> None:

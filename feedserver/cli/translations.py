@@ -82,7 +82,7 @@ def show_status(as_json: bool) -> None:
 
     settings = load_settings()
     with open_site(settings).database.read() as connection:
-        coverage = list_coverage(connection, settings.languages)
+        coverage = list_coverage(connection, settings.translated_languages)
     if as_json:
         click.echo(json.dumps([asdict(each) for each in coverage], ensure_ascii=False, indent=2))
     else:
@@ -155,8 +155,8 @@ def _import_path(
     from feedserver.translation.catalogues.folder import find_files
     from feedserver.translation.catalogues.importing import Importer
 
-    importer = Importer(database, settings.languages, now=now_utc())
-    for file in find_files(path, settings.languages, home=settings.translations):
+    importer = Importer(database, settings.translated_languages, now=now_utc())
+    for file in find_files(path, settings.translated_languages, home=settings.translations):
         try:
             report.add(importer.import_file(file, patient=patient))
         except CatalogueError as error:
@@ -213,7 +213,8 @@ def _describe_glossary(folder: Path) -> str:
 
 def _chosen(settings: Settings, language: str | None) -> Sequence[str]:
     if language is None:
-        return settings.languages
-    if language not in settings.languages:
-        raise click.ClickException(f"{language} is not a language of this site ({', '.join(settings.languages)})")
+        return settings.translated_languages
+    if language not in settings.translated_languages:
+        there = ", ".join(settings.translated_languages)
+        raise click.ClickException(f"{language} is not a language that this site translates into ({there})")
     return (language,)

@@ -10,7 +10,13 @@ from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 
 from feedserver.feeds.cleaning import looks_like_markup
-from feedserver.feeds.corrections import DC_NAMESPACE, MEDIA_NAMESPACE, EntryCorrections, FeedCorrections
+from feedserver.feeds.corrections import (
+    DC_NAMESPACE,
+    HISTORY_NAMESPACE,
+    MEDIA_NAMESPACE,
+    EntryCorrections,
+    FeedCorrections,
+)
 from feedserver.feeds.model import Entry, Feed
 
 GENERATOR = "feedserver"
@@ -50,6 +56,8 @@ def render_rss(feed: Feed) -> bytes:
 def _generator(feed: Feed, title: str, subtitle: str, namespaces: dict[str, str]) -> FeedGenerator:
     if any(entry.image or entry.enclosures for entry in feed.entries):
         namespaces = namespaces | {"media": MEDIA_NAMESPACE}
+    if feed.is_archive:
+        namespaces = namespaces | {"fh": HISTORY_NAMESPACE}
     generator = FeedGenerator()
     # feedgen sets "now" here, and there is no way to unset it; the corrections write the feed's own time.
     generator._FeedGenerator__rss_lastBuildDate = None

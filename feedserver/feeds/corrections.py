@@ -21,7 +21,7 @@ from feedgen.ext.base import BaseExtension
 from lxml import etree
 
 from feedserver.feeds.cleaning import looks_like_markup
-from feedserver.feeds.model import Entry, Feed, Link
+from feedserver.feeds.model import Entry, Feed, Link, Upstream
 from feedserver.model import Enclosure
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -29,6 +29,8 @@ DC_NAMESPACE = "http://purl.org/dc/elements/1.1/"
 DC = f"{{{DC_NAMESPACE}}}"
 MEDIA_NAMESPACE = "http://search.yahoo.com/mrss/"
 MEDIA = f"{{{MEDIA_NAMESPACE}}}"
+HISTORY_NAMESPACE = "http://purl.org/syndication/history/1.0"
+HISTORY = f"{{{HISTORY_NAMESPACE}}}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 MEDIUMS = {"audio", "image", "video"}  # of Media RSS those that a media type tells
@@ -50,12 +52,16 @@ class FeedCorrections(BaseExtension):  # type: ignore[misc]
     def extend_atom(self, root: Element) -> Element:
         """*root*: the Atom ``feed`` element, still without entries."""
         _declare_html(root)
+        if self._feed.is_archive:
+            _append(root, f"{HISTORY}archive")
         return root
 
     def extend_rss(self, root: Element) -> Element:
         """*root*: the ``rss`` element, its channel still without items."""
         channel = root.find("channel")
         _append(channel, "lastBuildDate", format_datetime(self._feed.updated_at))
+        if self._feed.is_archive:
+            _append(channel, f"{HISTORY}archive")
         for link in self._feed.links:
             # The channel has its page in <link>; readers that know Atom in RSS must not find it twice.
             if link.href != self._feed.page_url:
@@ -83,6 +89,8 @@ class EntryCorrections(BaseExtension):  # type: ignore[misc]
                 self._mark_original(link)
         if self._entry.engine:
             _append(_append(element, "contributor"), "name", self._entry.engine)
+        if self._entry.upstream:
+            self._append_source(element, self._entry.upstream)
         self._append_media(element)
         return element
 
@@ -98,11 +106,21 @@ class EntryCorrections(BaseExtension):  # type: ignore[misc]
         for link in self._entry.links:
             if link.rel == "via":
                 _append_link(element, f"{ATOM}link", link)
+        if self._entry.upstream:
+            _append(element, "source", self._entry.upstream.title).set("url", self._entry.upstream.url)
         if self._entry.enclosures:
             main = _main(self._entry.enclosures)
             _set(_append(element, "enclosure"), url=main.url, length=main.length or 0, type=main.type)
         self._append_media(element)
         return element
+
+    def _append_source(self, element: Element, upstream: Upstream) -> None:
+        """RFC 4287 §4.2.11. Its id and time are not kept: the address names it, and it was as old as the entry."""
+        source = _append(element, "source")
+        _append(source, "id", upstream.url)
+        _append(source, "title", upstream.title)
+        _append(source, "updated", self._entry.updated_at.isoformat())
+        _set(_append(source, "link"), href=upstream.url, rel="self")
 
     def _append_media(self, element: Element) -> None:
         """The picture and the enclosures as Media RSS."""

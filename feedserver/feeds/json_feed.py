@@ -16,16 +16,19 @@ def render_json(feed: Feed) -> bytes:
 
     Where an entry comes from stands in its extension ``_feedserver``: origin (``original``, ``edited``,
     ``machine``, ``pending``), original_language, original_url, engine, translated_through (a language),
-    untranslated, the number of sentences left as they were, and other_urls, where else the same story stands.
+    untranslated, the number of sentences left as they were, other_urls, where else the same story stands, and source,
+    the feed that it came in.
     """
     document = _without_none(
         version=VERSION,
         title=feed.title,
         home_page_url=feed.page_url,
         feed_url=feed.self_url,
+        next_url=feed.link("prev-archive"),
         description=feed.subtitle,
         authors=[{"name": feed.author}],
         language=feed.language,
+        hubs=[{"type": "WebSub", "url": hub} for hub in feed.hubs] or None,
         items=[_item(entry) for entry in feed.entries],
     )
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
@@ -54,6 +57,7 @@ def _item(entry: Entry) -> dict[str, Any]:
             translated_through=entry.pivot,
             untranslated=entry.untranslated,
             other_urls=list(entry.other_urls) or None,
+            source={"title": entry.upstream.title, "feed_url": entry.upstream.url} if entry.upstream else None,
         ),
     )
 

@@ -19,6 +19,14 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Upstream:
+    """The feed of somebody else that an entry came in (RFC 4287 §4.2.11). url: absolute, ASCII. title: never empty."""
+
+    url: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One edition as feeds show it. All strings are fit for XML.
 
@@ -29,7 +37,7 @@ class Entry:
     links: all but those to enclosures, in the order Atom wants. origin: ``original``, ``edited``, ``machine`` or
     ``pending``; origin_label: the same for people, None for ``original``. engine, pivot, untranslated: as in an
     edition. image, enclosures, other_urls: as in an edition, their addresses absolute and ASCII, each once, and
-    without external_url among the others.
+    without external_url among the others. upstream: None for an article that came in no feed.
     """
 
     id: str
@@ -54,6 +62,7 @@ class Entry:
     image: str | None
     enclosures: tuple[Enclosure, ...]
     other_urls: tuple[str, ...]
+    upstream: Upstream | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,7 @@ class Feed:
     wording_language: the one the feed's own subtitle is in. author: whom an entry is by that does not say.
     updated_at: when the newest change of an entry was. origin_scheme: the URI under which origins are
     categories. self_url: this feed; page_url: its web page. links: as in an entry. entries: newest first.
+    hubs: addresses of WebSub hubs that are told of news. is_archive: RFC 5005 §4.
     """
 
     id: str
@@ -78,3 +88,9 @@ class Feed:
     page_url: str
     links: tuple[Link, ...]
     entries: tuple[Entry, ...]
+    hubs: tuple[str, ...]
+    is_archive: bool
+
+    def link(self, rel: str) -> str | None:
+        """Where its first link of that relation leads; None if it has none."""
+        return next((link.href for link in self.links if link.rel == rel), None)

@@ -7,12 +7,14 @@ is named where no inflection is needed, as Unicode's CLDR has it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import cache
+from typing import Any
 
 from babel import Locale
 
 from feedserver.model import UNDETERMINED
+from feedserver.transliteration import SCRIPTS, base_of, transliterate
 
 SEPARATOR = " · "
 
@@ -32,7 +34,7 @@ class Wording:
 
     from_language, in_language: ``с английского``, ``на английском языке``, by BCP 47 tag. through:
     ``через английский``, by the language that a translation may go through.
-    untranslated: by CLDR plural category, with {count}.
+    untranslated: by CLDR plural category, with {count}. found: what is searched for, {words} in quotes.
     """
 
     language: str
@@ -51,6 +53,7 @@ class Wording:
     untitled: str
     categories: str
     sources: str
+    found: str
 
     def subtitle(self, language: str | None, scope_label: str | None) -> str:
         """What a feed holds. language: of the feed, None for the articles as written."""
@@ -85,7 +88,7 @@ class Wording:
         else:
             return None
         if untranslated:
-            form = self.untranslated[_locale(self.language).plural_form(untranslated)]
+            form = self.untranslated[_locale(base_of(self.language)).plural_form(untranslated)]
             text += SEPARATOR + form.format(count=untranslated)
         return text
 
@@ -101,14 +104,36 @@ class Wording:
     def _name(self, language: str) -> str | None:
         if language == UNDETERMINED:
             return None
-        names = _locale(self.language).languages
+        names = _locale(base_of(self.language)).languages
         found = names.get(language.replace("-", "_")) or names.get(_subtag(language))
-        return None if found is None else str(found).removesuffix(" тілі")
+        if found is None:
+            return None
+        name = str(found).removesuffix(" тілі")
+        return transliterate(name, self.language) if self.language in SCRIPTS else name
 
 
 def wording(language: str | None) -> Wording:
     """The phrases for readers of *language* (BCP 47), English where there are none of its own."""
+    if language in SCRIPTS:
+        return _in_script(language)
     return _WORDINGS.get(_subtag(language or UNDETERMINED), _ENGLISH)
+
+
+@cache
+def _in_script(tag: str) -> Wording:
+    """The phrases of the language that *tag* is written from, in its script."""
+    base = _WORDINGS[SCRIPTS[tag]]
+    written: Wording = _rewritten(base, tag)
+    return replace(written, language=tag)
+
+
+def _rewritten(value: Any, tag: str) -> Any:  # of the type of *value*
+    """*value* with every text in it in the script of *tag*."""
+    if isinstance(value, str):
+        return transliterate(value, tag)
+    if isinstance(value, Mapping):
+        return {key: _rewritten(text, tag) for key, text in value.items()}
+    return replace(value, **{each.name: _rewritten(getattr(value, each.name), tag) for each in fields(value)})
 
 
 @cache
@@ -156,6 +181,7 @@ _ENGLISH = Wording(
     untitled="Untitled",
     categories="Categories",
     sources="Sources",
+    found="“{words}”",
 )
 
 _RUSSIAN = Wording(
@@ -187,6 +213,7 @@ _RUSSIAN = Wording(
     untitled="Без заголовка",
     categories="Рубрики",
     sources="Источники",
+    found="«{words}»",
 )
 
 _KAZAKH = Wording(
@@ -218,6 +245,7 @@ _KAZAKH = Wording(
     untitled="Тақырыпсыз",
     categories="Айдарлар",
     sources="Дереккөздер",
+    found="«{words}»",
 )
 
 _WORDINGS = {each.language: each for each in (_ENGLISH, _RUSSIAN, _KAZAKH)}

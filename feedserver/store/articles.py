@@ -17,10 +17,12 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from feedserver.errors import NotFoundError
 from feedserver.model import Article, Category, Origin, fingerprint, slug_of
 from feedserver.store import appearances, moments, similar
+from feedserver.store.announcements import announce, announce_finished
 from feedserver.store.appearances import Appearance
 from feedserver.store.columns import read_blocks, read_enclosures, write_blocks, write_enclosures
 from feedserver.store.feed_states import AS_WRITTEN, end_renderings
 from feedserver.store.schema import article_categories, articles, edition_sentences, editions
+from feedserver.store.search import index_edition, unindex
 
 
 class Saved(Enum):
@@ -70,6 +72,7 @@ def save_article(
         appearances.renew_appearance(connection, article, sent_digest, page_tries)
     if appearances.find_leader(connection, article_id) != (article.source, article.external_id):
         end_renderings(connection, _shown_in(connection, article_id), now=seen_at)  # they link to it too
+        announce_finished(connection, article_id)
         return saved
     return _change(connection, article_id, article, seen_at, languages, held_until, simhash)
 
@@ -100,7 +103,9 @@ def _add(
     similar.add_simhash(connection, article.id, simhash, language=article.language, published_at=published_at)
     _save_categories(connection, article.id, article)
     _plan(connection, article.id, article.language, {article.language, *languages}, held_until)
+    index_edition(connection, article.id, article.language, article.title, article.summary, article.blocks)
     end_renderings(connection, {AS_WRITTEN, article.language, *languages}, now=seen_at)
+    announce(connection, article.id, [article.language])
 
 
 def _change(
@@ -131,10 +136,16 @@ def _change(
         # Another original language: no edition is what it was.
         for table in (editions, edition_sentences):
             connection.execute(delete(table).where(table.c.article_id == article_id))
+        unindex(connection, article_id)
     plan_editions(connection, article_id, article.language, languages, held_until=held_until)
+    index_edition(connection, article_id, article.language, article.title, article.summary, article.blocks)
     if row.digest != digest:
         _redo_translations(connection, article_id)
     end_renderings(connection, _shown_in(connection, article_id), now=seen_at)
+    if row.withdrawn_at is None:
+        announce(connection, article_id, [article.language])
+    else:
+        announce_finished(connection, article_id)
     return Saved.CHANGED
 
 
@@ -147,6 +158,7 @@ def withdraw(connection: Connection, source: str, external_ids: Sequence[str], *
         if appearances.find_leader(connection, article_id) is None:
             connection.execute(update(articles).where(articles.c.id == article_id).values(withdrawn_at=now))
         end_renderings(connection, _shown_in(connection, article_id), now=now)
+        announce_finished(connection, article_id)
 
 
 def withdraw_missing(connection: Connection, source: str, present: Container[str], *, now: datetime) -> list[str]:

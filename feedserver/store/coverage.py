@@ -6,11 +6,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy import Connection, func, select
 
 from feedserver.model import Origin
 from feedserver.store.columns import read_faults
 from feedserver.store.schema import articles, editions
+from feedserver.store.tallies import add_up, count, count_by
+
+# An edition that was given up: it is pending, and nothing is left to be tried.
+GIVEN_UP = (editions.c.origin.is_(None), ~editions.c.todo, editions.c.made_with.is_not(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,38 +43,47 @@ class Coverage:
 
 def list_coverage(connection: Connection, languages: Sequence[str]) -> list[Coverage]:
     """The coverage of each of *languages*, in their order; articles that were withdrawn do not count."""
-    failed = and_(editions.c.origin.is_(None), ~editions.c.todo, editions.c.made_with.is_not(None))
-    state = case((failed, "failed"), else_=func.coalesce(editions.c.origin, "pending"))
-    shown = select(editions).join(articles, articles.c.id == editions.c.article_id)
-    shown = shown.where(articles.c.withdrawn_at.is_(None), editions.c.language.in_(languages))
-    counts: dict[str, Counter[str]] = {language: Counter() for language in languages}
-    rows = connection.execute(
-        shown.with_only_columns(
-            editions.c.language,
-            state.label("state"),
-            func.count().label("editions"),
-            func.sum(editions.c.sentences_edited).label("edited"),
-            func.sum(editions.c.sentences_machine).label("machine"),
-        ).group_by(editions.c.language, state)
-    )
-    for row in rows:
-        counts[row.language][row.state] = row.editions
-        counts[row.language].update(sentences_edited=row.edited, sentences_machine=row.machine)
-    kept: dict[str, Counter[str]] = {language: Counter() for language in languages}
-    with_faults = shown.with_only_columns(editions.c.language, editions.c.faults)
-    for language, faults in connection.execute(with_faults.where(editions.c.faults.is_not(None))):
-        kept[language].update(read_faults(faults))
     return [
         Coverage(
-            language,
-            original=count[Origin.ORIGINAL],
-            edited=count[Origin.EDITED],
-            machine=count[Origin.MACHINE],
-            failed=count["failed"],
-            pending=count["pending"],
-            sentences_edited=count["sentences_edited"],
-            sentences_machine=count["sentences_machine"],
-            kept=dict(kept[language].most_common()),
+            each,
+            **count_editions(connection, each),
+            sentences_edited=add_up(connection, each, func.sum(editions.c.sentences_edited)),
+            sentences_machine=add_up(connection, each, func.sum(editions.c.sentences_machine)),
+            kept=count_kept(connection, each),
         )
-        for language, count in counts.items()
+        for each in languages
     ]
+
+
+def count_editions(connection: Connection, language: str) -> dict[str, int]:
+    """How many editions in *language* are ``original``, ``edited``, ``machine``, ``failed`` and ``pending``."""
+    counts = {each.value: count(connection, language, editions.c.origin == each) for each in Origin}
+    failed = count(connection, language, *GIVEN_UP)
+    return counts | {"failed": failed, "pending": count(connection, language, editions.c.origin.is_(None)) - failed}
+
+
+def count_kept(connection: Connection, language: str) -> dict[str, int]:
+    """How many sentences of the editions in *language* are kept in the original, by reason, the most first."""
+    kept: Counter[str] = Counter()
+    for faults, number in count_by(connection, language, editions.c.faults, editions.c.faults.is_not(None)).items():
+        kept.update({reason: sentences * number for reason, sentences in read_faults(faults).items()})
+    return dict(kept.most_common())
+
+
+def list_hopeless(connection: Connection, languages: Sequence[str], *, least: int) -> list[str]:
+    """Those of *languages* in which *least* articles or more failed and not one is in a machine's words.
+
+    Asked again and again, so it counts no further than that.
+    """
+    hopeless = []
+    for language in languages:
+        shown = (
+            select(editions.c.article_id)
+            .join(articles, articles.c.id == editions.c.article_id)
+            .where(editions.c.language == language, articles.c.withdrawn_at.is_(None))
+        )
+        failed = connection.scalars(shown.where(*GIVEN_UP).limit(least)).all()
+        by_machine = shown.where(editions.c.origin == Origin.MACHINE).limit(1)
+        if len(failed) >= least and connection.scalar(by_machine) is None:
+            hopeless.append(language)
+    return hopeless

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
 
-from feedserver.model import Category, Edition, Origin
+from feedserver.model import Category, Edition, Origin, Text
+from feedserver.store import search
 from feedserver.store.appearances import list_urls
 from feedserver.store.columns import read_blocks, read_enclosures, read_labels
 from feedserver.store.database import chunks
 from feedserver.store.schema import appearances, article_categories, articles, editions
+from feedserver.store.tallies import count
+from feedserver.words import Term
 
 _COLUMNS = (
     articles.c.source,
@@ -33,27 +36,75 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which editions: of one language (None: every article as it was written), category, source; slugs."""
+    """Which editions: of one language (None: every article as it was written), category, source; slugs.
+
+    terms: those in which all of them are found. since: those that have changed then or later. translated: those that
+    are in the language. published: those of articles from the first moment until before the second.
+    """
 
     language: str | None
     category: str | None = None
     source: str | None = None
+    terms: tuple[Term, ...] | None = None
+    since: datetime | None = None
+    translated: bool = False
+    published: tuple[datetime, datetime] | None = None
 
 
 def list_editions(
-    connection: Connection, selection: Selection, *, now: datetime, limit: int, offset: int = 0
+    connection: Connection,
+    selection: Selection,
+    *,
+    now: datetime,
+    limit: int,
+    offset: int = 0,
+    oldest_first: bool = False,
+    best_first: bool = False,
+    with_originals: bool = False,
 ) -> list[Edition]:
-    """The editions of *selection* that are shown at *now*, newest first, *limit* at most after *offset*."""
-    shown = or_(editions.c.origin.is_not(None), editions.c.held_until.is_(None), editions.c.held_until <= now)
+    """The editions of *selection* that are shown at *now*, newest first, *limit* at most after *offset*.
+
+    oldest_first: they are counted from the other end, and come in that order. best_first: those that have the
+    selection's terms most before the newest. with_originals: what the articles
+    themselves say comes with translations.
+    """
+    newest = (articles.c.published_at.desc(), articles.c.id)
+    oldest = (articles.c.published_at, articles.c.id.desc())
+    query = _select(selection).where(_is_shown(now))
+    if best_first and selection.terms:
+        query = search.best_first(query, selection.terms)
+    else:
+        query = query.order_by(*(oldest if oldest_first else newest))
+    rows = connection.execute(query.limit(limit).offset(offset)).all()
+    return _editions_of(connection, rows, with_originals=with_originals)
+
+
+def count_editions(connection: Connection, selection: Selection, *, now: datetime) -> int:
+    """How many editions of *selection* are shown at *now*."""
     query = (
-        _select(selection)
-        .where(shown)
-        .order_by(articles.c.published_at.desc(), articles.c.id)
-        .limit(limit)
-        .offset(offset)
+        select(func.count())
+        .select_from(articles)
+        .join(editions, articles.c.id == editions.c.article_id)
+        .where(articles.c.withdrawn_at.is_(None), *_conditions(selection), _is_shown(now))
     )
-    rows = connection.execute(query).all()
-    return _editions_of(connection, rows)
+    return connection.scalar(query) or 0
+
+
+def find_neighbour(
+    connection: Connection, selection: Selection, moment: datetime, *, now: datetime, is_older: bool
+) -> datetime | None:
+    """When the next article of *selection* older than *moment*, or not older than it, was published; None: none was."""
+    published = articles.c.published_at
+    beyond = published < moment if is_older else published >= moment
+    nearest = published.desc() if is_older else published
+    query = (
+        select(published)
+        .join(editions, articles.c.id == editions.c.article_id)
+        .where(articles.c.withdrawn_at.is_(None), *_conditions(selection), _is_shown(now), beyond)
+        .order_by(nearest)
+        .limit(1)
+    )
+    return connection.scalar(query)
 
 
 def find_releases(
@@ -66,10 +117,13 @@ def find_releases(
     return last, coming
 
 
-def find_edition(connection: Connection, article_id: str, language: str) -> Edition | None:
+def find_edition(
+    connection: Connection, article_id: str, language: str, *, with_originals: bool = False
+) -> Edition | None:
     """One edition, also one that is held back; None if there is none or the article was withdrawn."""
     query = _select(Selection(language)).where(editions.c.article_id == article_id)
-    return next(iter(_editions_of(connection, connection.execute(query).all())), None)
+    rows = connection.execute(query).all()
+    return next(iter(_editions_of(connection, rows, with_originals=with_originals)), None)
 
 
 def is_withdrawn(connection: Connection, article_id: str) -> bool:
@@ -80,14 +134,9 @@ def is_withdrawn(connection: Connection, article_id: str) -> bool:
 
 def count_pending(connection: Connection) -> dict[str, int]:
     """How many editions are pending, by language."""
-    rows = connection.execute(
-        select(editions.c.language, func.count())
-        .join(articles, articles.c.id == editions.c.article_id)
-        .where(editions.c.origin.is_(None), articles.c.withdrawn_at.is_(None))
-        .group_by(editions.c.language)
-        .order_by(editions.c.language)
-    )
-    return {language: count for language, count in rows}  # noqa: C416 (rows are no tuples to mypy)
+    there = sorted(connection.scalars(select(editions.c.language).distinct()))
+    counts = {language: count(connection, language, editions.c.origin.is_(None)) for language in there}
+    return {language: pending for language, pending in counts.items() if pending}
 
 
 def _select(selection: Selection) -> Select[Any]:
@@ -98,11 +147,24 @@ def _select(selection: Selection) -> Select[Any]:
     )
 
 
+def _is_shown(now: datetime) -> ColumnElement[bool]:
+    return or_(editions.c.origin.is_not(None), editions.c.held_until.is_(None), editions.c.held_until <= now)
+
+
 def _conditions(selection: Selection) -> list[ColumnElement[bool]]:
     if selection.language is None:
         conditions = [editions.c.origin == Origin.ORIGINAL]
     else:
         conditions = [editions.c.language == selection.language]
+    if selection.terms is not None:
+        conditions.append(search.is_found(selection.terms))
+    if selection.since is not None:
+        conditions.append(func.coalesce(editions.c.updated_at, articles.c.updated_at) >= selection.since)
+    if selection.translated:
+        conditions.append(editions.c.origin.is_not(None))
+    if selection.published is not None:
+        first, end = selection.published
+        conditions += [articles.c.published_at >= first, articles.c.published_at < end]
     if selection.category is not None:
         in_category = select(article_categories.c.article_id).where(article_categories.c.slug == selection.category)
         conditions.append(articles.c.id.in_(in_category))
@@ -127,10 +189,20 @@ def _categories(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[C
     return found
 
 
-def _editions_of(connection: Connection, rows: Sequence[Row[Any]]) -> list[Edition]:
+def _editions_of(connection: Connection, rows: Sequence[Row[Any]], *, with_originals: bool) -> list[Edition]:
     ids = [row.article_id for row in rows]
     categories, urls = _categories(connection, ids), list_urls(connection, ids)
-    return [_edition_of(row, categories.get(row.article_id, ()), urls.get(row.article_id, ())) for row in rows]
+    found = [_edition_of(row, categories.get(row.article_id, ()), urls.get(row.article_id, ())) for row in rows]
+    if not with_originals:
+        return found
+    return [replace(edition, original=_original_of(row)) for edition, row in zip(found, rows, strict=True)]
+
+
+def _original_of(row: Row[Any]) -> Text | None:
+    """What the article says, if the edition says something else."""
+    if row.title is None:
+        return None
+    return Text(row.original_title, row.original_summary, read_blocks(row.original_blocks))
 
 
 def _edition_of(row: Row[Any], categories: tuple[Category, ...], urls: tuple[str, ...]) -> Edition:

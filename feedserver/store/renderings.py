@@ -10,20 +10,22 @@ import sqlite3
 import threading
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, delete, func, insert, select
 
+from feedserver.codings import Coding
 from feedserver.model import Rendering
 from feedserver.store.database import LOCK_TIMEOUT_S, Database
 from feedserver.store.feed_states import AS_WRITTEN, FeedState, get_state
 from feedserver.store.schema import renderings
 
-IDENTITY, GZIP = "identity", "gzip"
+_MOST_KEPT = 500  # renderings of a language: of many categories, formats and variants, nobody asks for most
 
 
 class Kept(NamedTuple):
-    """One encoding of a rendering as it is sent. last_modified, expires_at: Unix seconds."""
+    """A rendering in one coding, as it is sent. last_modified, expires_at: Unix seconds."""
 
     content_type: str
+    links: str
     etag: str
     last_modified: int
     expires_at: int | None
@@ -33,23 +35,31 @@ class Kept(NamedTuple):
 def save_rendering(
     connection: Connection, path: str, language: str | None, rendering: Rendering, state: FeedState
 ) -> bool:
-    """Keep *rendering* of *path*, made of the editions at *state*; False if they have changed since."""
+    """Keep *rendering* of *path*, made of the editions at *state*.
+
+    language: whose changes end it; of a transliteration, the language that it is written from. False if it has
+    changed since, or if so many renderings of the language are kept that this one is not worth its place.
+    """
     key = language or AS_WRITTEN
     if get_state(connection, key).generation != state.generation:
+        return False
+    kept = connection.scalar(select(func.count()).where(renderings.c.language == key)) or 0
+    if kept >= _MOST_KEPT * len(Coding):
         return False
     connection.execute(delete(renderings).where(renderings.c.path == path))
     shared = {
         "path": path,
         "language": key,
         "content_type": rendering.content_type,
+        "links": rendering.links,
         "last_modified": int(rendering.last_modified.timestamp()),
         "expires_at": int(rendering.expires_at.timestamp()) if rendering.expires_at else None,
     }
     connection.execute(
         insert(renderings),
         [
-            shared | {"encoding": IDENTITY, "etag": rendering.etag, "body": rendering.body},
-            shared | {"encoding": GZIP, "etag": rendering.etag_gzip, "body": rendering.body_gzip},
+            shared | {"encoding": coding, "etag": encoded.etag, "body": encoded.body}
+            for coding, encoded in rendering.bodies.items()
         ],
     )
     return True
@@ -71,10 +81,10 @@ class RenderingReader:
         self._path = database.sqlite_path
         self._local = threading.local()
 
-    def find_rendering(self, path: str, encoding: str, now: float) -> Kept | None:
-        """The rendering of *path* (with its query) in *encoding*, current at *now* (Unix seconds)."""
+    def find_rendering(self, path: str, coding: Coding, now: float) -> Kept | None:
+        """The rendering of *path* (with its query) in *coding*, current at *now* (Unix seconds)."""
         try:
-            kept = self._reading().find(path, encoding)
+            kept = self._reading().find(path, coding)
         except sqlite3.Error:
             return None  # the ordinary way answers, and reports the error
         if kept is None or (kept.expires_at is not None and kept.expires_at <= now):
@@ -93,7 +103,8 @@ class _Reading:
     """One thread's connection, and what it has read since the database last changed."""
 
     _QUERY = (
-        "SELECT content_type, etag, last_modified, expires_at, body FROM renderings WHERE path = ? AND encoding = ?"
+        "SELECT content_type, links, etag, last_modified, expires_at, body FROM renderings"
+        " WHERE path = ? AND encoding = ?"
     )
     _MOST = 64  # renderings in memory, about 4 MB
 
@@ -101,17 +112,17 @@ class _Reading:
         connection = sqlite3.connect(database_path, timeout=LOCK_TIMEOUT_S, isolation_level=None)
         self._cursor = connection.cursor()
         self._version: tuple[int] | None = None
-        self._known: dict[tuple[str, str], Kept] = {}
+        self._known: dict[tuple[str, Coding], Kept] = {}
 
-    def find(self, path: str, encoding: str) -> Kept | None:
+    def find(self, path: str, coding: Coding) -> Kept | None:
         # SQLite counts the commits of all other connections: as long as there was none, what was read is current.
         version = self._cursor.execute("PRAGMA data_version").fetchone()
         if version != self._version:
             self._known.clear()
             self._version = version
-        kept = self._known.get((path, encoding))
-        if kept is None and (row := self._cursor.execute(self._QUERY, (path, encoding)).fetchone()):
+        kept = self._known.get((path, coding))
+        if kept is None and (row := self._cursor.execute(self._QUERY, (path, coding)).fetchone()):
             if len(self._known) >= self._MOST:
                 self._known.clear()
-            kept = self._known[path, encoding] = Kept._make(row)
+            kept = self._known[path, coding] = Kept._make(row)
         return kept

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -22,7 +23,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0004"  # the newest migration
+HEAD = "0005"  # the newest migration
 
 metadata = MetaData(
     naming_convention={
@@ -162,6 +163,8 @@ articles = Table(
 Index(None, articles.c.published_at, articles.c.id)
 Index(None, articles.c.updated_at)
 Index(None, articles.c.language, articles.c.withdrawn_at)  # the worker asks which there are, every few seconds
+_withdrawn = articles.c.withdrawn_at.is_not(None)
+Index("ix_articles_withdrawn", articles.c.id, sqlite_where=_withdrawn, postgresql_where=_withdrawn)
 
 # An article as one source has it. The first that is not gone decides what the article says.
 appearances = Table(
@@ -177,6 +180,7 @@ appearances = Table(
     Column("gone_at", Moment),
 )
 Index(None, appearances.c.article_id)
+Index(None, appearances.c.source, appearances.c.gone_at)
 
 # Five parts of each article's simhash: two texts that differ in four bits have at least one in common.
 simhash_parts = Table(
@@ -230,11 +234,32 @@ editions = Table(
     Column("waits_for", String),  # "en-kk": the package that is missing
     Column("attempts", Integer, nullable=False, default=0),
     Column("last_error", Text),
+    Column("finished_at", Moment),  # when the work on it last ended, well or not; NULL: never worked on
 )
-Index(None, editions.c.language)
 Index(None, editions.c.updated_at)
+Index(None, editions.c.finished_at)
+Index("ix_editions_finished", editions.c.language, editions.c.finished_at)
 Index("ix_editions_work", editions.c.todo, editions.c.claimed_until)
-Index("ix_editions_waiting", editions.c.todo, editions.c.waits_for)
+Index("ix_editions_waiting", editions.c.todo, editions.c.waits_for, editions.c.wait_until)
+# What the site says of its state is counted in indexes alone: the rows hold whole texts, and reading them all to
+# count takes minutes.
+Index(None, editions.c.language, editions.c.origin, editions.c.sentences_edited, editions.c.sentences_machine)
+
+
+def _index_those_with(name: str, column: Column[Any], *columns: Column[Any], missing: bool = False) -> None:
+    """An index of the editions alone in which *column* is set (or is *missing*): few of all."""
+    those = column.is_(None) if missing else column.is_not(None)
+    Index(name, *columns, sqlite_where=those, postgresql_where=those)
+
+
+_e = editions.c
+_index_those_with("ix_editions_pending", _e.origin, _e.language, _e.todo, _e.waits_for, _e.made_with, missing=True)
+_again = _e.todo & _e.origin.is_not(None)
+Index("ix_editions_again", _e.language, _e.waits_for, sqlite_where=_again, postgresql_where=_again)
+_index_those_with("ix_editions_held", _e.held_until, _e.language, _e.held_until)
+_index_those_with("ix_editions_faults", _e.faults, _e.language, _e.faults)
+_index_those_with("ix_editions_errors", _e.last_error, _e.language, _e.last_error)
+_index_those_with("ix_editions_claims", _e.claimed_by, _e.language, _e.claimed_by)
 
 workers = Table(
     "workers",
@@ -317,12 +342,43 @@ renderings = Table(
     "renderings",
     metadata,
     Column("path", Text, primary_key=True),
-    Column("encoding", String, primary_key=True),  # identity or gzip
+    Column("encoding", String, primary_key=True),  # identity, gzip, br or zstd
     Column("language", String, nullable=False),
     Column("content_type", String, nullable=False),
+    Column("links", Text, nullable=False),  # the header Link
     Column("etag", String, nullable=False),
     Column("last_modified", BigInteger, nullable=False),  # Unix seconds, as are expires_at's
     Column("expires_at", BigInteger),
     Column("body", LargeBinary, nullable=False),  # last: SQLite reads a row from its front
 )
 Index(None, renderings.c.language)
+
+# What is found by words. The words themselves stand in the virtual table search_text (FTS5: title, body) under the
+# same id; those of pending editions and of other languages than the edition's are not there.
+search_rows = Table(
+    "search_rows",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
+    Column("language", String, nullable=False),
+    UniqueConstraint("article_id", "language"),
+)
+
+# Editions that have been finished, corrected or withdrawn, and of which the hubs of our feeds are still to hear.
+announcements = Table(
+    "announcements",
+    metadata,
+    Column("article_id", String(16), primary_key=True),
+    Column("language", String, primary_key=True),
+    Column("hub", Text, primary_key=True),
+)
+
+hubs = Table(
+    "hubs",
+    metadata,
+    Column("address", Text, primary_key=True),
+    Column("told_at", Moment),  # when it last took an announcement
+    Column("next_at", Moment),  # not before, after a failure
+    Column("failures", Integer, nullable=False, default=0, server_default="0"),  # in a row
+    Column("trouble", Text),
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -13,6 +14,7 @@ from sqlalchemy import Connection, Row, and_, func, insert, select, update
 
 from feedserver.errors import NotFoundError
 from feedserver.model import Source, SourceKind
+from feedserver.store.database import chunks
 from feedserver.store.schema import appearances, polls, sources
 
 
@@ -116,6 +118,15 @@ def list_sources(connection: Connection) -> Iterator[tuple[str, str]]:
     """All sources, also those not read any more, as (slug, title), by slug."""
     for row in connection.execute(select(sources.c.slug, sources.c.title).order_by(sources.c.slug)):
         yield row.slug, row.title
+
+
+def get_shown(connection: Connection, slugs: Collection[str]) -> dict[str, Source]:
+    """The sources of these *slugs*, each with the title that people see."""
+    found = {}
+    for chunk in chunks(sorted(slugs)):
+        for row in connection.execute(select(sources).where(sources.c.slug.in_(chunk))):
+            found[row.slug] = replace(_source_of(row), title=row.title)
+    return found
 
 
 MOST_SOURCES = 50  # that pages list; there may be thousands

@@ -10,9 +10,11 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from feedserver.model import Article, Origin
 from feedserver.store import moments
+from feedserver.store.announcements import announce
 from feedserver.store.columns import write_blocks, write_labels
 from feedserver.store.feed_states import end_renderings
 from feedserver.store.schema import articles, edition_sentences, editions
+from feedserver.store.search import index_edition, unindex
 from feedserver.store.work import NOT_CLAIMED, NOT_MADE
 
 
@@ -47,12 +49,16 @@ def save_supplied(connection: Connection, article_id: str, translation: Article,
         connection.execute(insert(editions).values(article_id=article_id, language=translation.language, **done))
     else:
         connection.execute(update(editions).where(*here).values(**done))
+    index_edition(
+        connection, article_id, translation.language, translation.title, translation.summary, translation.blocks
+    )
     connection.execute(
         delete(edition_sentences).where(
             edition_sentences.c.article_id == article_id, edition_sentences.c.language == translation.language
         )
     )
     end_renderings(connection, [translation.language], now=now)
+    announce(connection, article_id, [translation.language])
     return True
 
 
@@ -74,6 +80,7 @@ def drop_missing_supplies(connection: Connection, source: str, present: Containe
             .where(editions.c.article_id == row.article_id, editions.c.language == row.language)
             .values(**NOT_MADE, supplied_by=None, todo=True)
         )
+        unindex(connection, row.article_id, row.language)
         end_renderings(connection, [row.language], now=now)
     return sorted(gone)
 

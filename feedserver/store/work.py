@@ -15,11 +15,14 @@ from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select,
 
 from feedserver.model import Article, Block, Origin
 from feedserver.store import moments
+from feedserver.store.announcements import announce
 from feedserver.store.articles import article_of, list_labels
 from feedserver.store.columns import write_blocks, write_faults, write_labels
 from feedserver.store.feed_states import end_renderings
 from feedserver.store.memory import sentence_key
 from feedserver.store.schema import articles, edition_sentences, editions, workers
+from feedserver.store.search import index_edition, unindex
+from feedserver.store.tallies import of_withdrawn
 
 ATTEMPTS_OF_A_FAILURE = 3  # from then on a job that fails is news for the operator
 
@@ -135,11 +138,16 @@ def finish_job(connection: Connection, job: Job, translation: Translation, *, no
         "article_digest": job.digest,
         "todo": False,
         "held_until": None,
+        "finished_at": now,
         **_quality(translation),
     }
     if any(getattr(row, name) != value for name, value in text.items()):
         done |= text | {"updated_at": _updated_at(connection, row, translation, job, now)}
+        index_edition(
+            connection, job.article.id, job.language, translation.title, translation.summary, translation.blocks
+        )
         end_renderings(connection, [job.language], now=now)
+        announce(connection, job.article.id, [job.language])
     connection.execute(update(editions).where(_is(job)).values(**done, **NOT_CLAIMED, attempts=0, last_error=None))
     _save_sentences(connection, job, translation.sentences)
     return True
@@ -154,9 +162,11 @@ def give_up(connection: Connection, job: Job, translation: Translation, *, now: 
     if row is None:
         return
     values: dict[str, Any] = {"todo": False, "held_until": None, "last_error": None, "attempts": 0, **NOT_CLAIMED}
+    values["finished_at"] = now
     outdated = row.origin is not None and row.article_digest != job.digest
     if outdated:
         values |= NO_TEXT
+        unindex(connection, job.article.id, job.language)
     if outdated or row.origin is None:
         values |= _quality(translation)
         _save_sentences(connection, job, translation.sentences)
@@ -177,6 +187,7 @@ def wait_for_package(connection: Connection, job: Job, pair: str, *, now: dateti
     outdated = row.origin is not None and row.article_digest != job.digest
     if outdated:
         values |= NO_TEXT
+        unindex(connection, job.article.id, job.language)
     connection.execute(update(editions).where(_is(job)).values(**values))
     if outdated or row.held_until is not None:
         end_renderings(connection, [job.language], now=now)
@@ -243,17 +254,24 @@ def has_work(connection: Connection, *, now: datetime) -> bool:
 
 def get_work_state(connection: Connection, *, now: datetime) -> WorkState:
     """How the work stands at *now*."""
-    open_work = (
-        select(editions.c.attempts, editions.c.last_error, editions.c.wait_until)
+    due = or_(editions.c.wait_until.is_(None), editions.c.wait_until <= now)
+    todo = (editions.c.todo, editions.c.waits_for.is_(None), due)
+    all_todo = connection.scalar(select(func.count()).where(*todo)) or 0
+    withdrawn = connection.scalar(select(func.count()).where(of_withdrawn(*todo))) or 0
+    failing = (
+        select(editions.c.last_error)
         .join(articles, articles.c.id == editions.c.article_id)
-        .where(editions.c.todo, editions.c.waits_for.is_(None), articles.c.withdrawn_at.is_(None))
-        .subquery()
+        .where(
+            editions.c.last_error.is_not(None),
+            editions.c.attempts >= ATTEMPTS_OF_A_FAILURE,
+            editions.c.todo,
+            editions.c.waits_for.is_(None),
+            articles.c.withdrawn_at.is_(None),
+        )
     )
-    due = or_(open_work.c.wait_until.is_(None), open_work.c.wait_until <= now)
-    failing = and_(open_work.c.attempts >= ATTEMPTS_OF_A_FAILURE, open_work.c.last_error.is_not(None))
     return WorkState(
-        todo=connection.scalar(select(func.count()).select_from(open_work).where(due)) or 0,
-        failure=connection.scalar(select(open_work.c.last_error).where(failing).limit(1)),
+        todo=all_todo - withdrawn,
+        failure=connection.scalar(failing.limit(1)),
         worker_seen_at=connection.scalar(select(func.max(workers.c.seen_at))),
     )
 

@@ -1,7 +1,22 @@
-"""Which editions the site has."""
+"""Which editions the site has, and how they are read.
+
+One in another script (``kk-Latn``) is not kept: it is written from the edition it has its words from.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from flask import request
+
+from feedserver.languages import negotiate
+from feedserver.model import Edition
+from feedserver.store import editions
+from feedserver.store.database import Connection
+from feedserver.store.editions import Selection
+from feedserver.transliteration import SCRIPTS, base_of, transliterate_edition
 from feedserver.web.refusals import not_found
 from feedserver.web.services import services
 
@@ -11,3 +26,31 @@ def require_language(language: str) -> None:
     languages = services().site.languages
     if language not in languages:
         raise not_found("language", language, languages)
+
+
+def negotiate_language() -> str:
+    """The language of the site that the client prefers, by Accept-Language."""
+    fallbacks = dict(services().settings.language_fallbacks)
+    return negotiate(request.headers.get("Accept-Language"), services().site.languages, fallbacks)
+
+
+def list_editions(connection: Connection, selection: Selection, *, now: datetime, **options: Any) -> list[Edition]:
+    """As the store lists them, in the script of the selection's language."""
+    found = editions.list_editions(connection, stored(selection), now=now, **options)
+    return [in_script(edition, selection.language) for edition in found]
+
+
+def find_edition(connection: Connection, article_id: str, language: str, **options: Any) -> Edition | None:
+    """As the store finds it, in the script of *language*."""
+    found = editions.find_edition(connection, article_id, base_of(language), **options)
+    return None if found is None else in_script(found, language)
+
+
+def stored(selection: Selection) -> Selection:
+    """*selection* in the language whose editions are kept."""
+    return selection if selection.language is None else replace(selection, language=base_of(selection.language))
+
+
+def in_script(edition: Edition, language: str | None) -> Edition:
+    """*edition* as it reads in *language*."""
+    return transliterate_edition(edition, language) if language is not None and language in SCRIPTS else edition

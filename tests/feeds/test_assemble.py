@@ -9,6 +9,7 @@ import pytest
 from feedserver.feeds.addresses import FeedAddress, Format
 from feedserver.feeds.assemble import assemble
 from feedserver.feeds.model import Entry, Feed, Link
+from feedserver.feeds.variants import Variant
 from feedserver.model import Block, BlockKind, Edition, Origin
 from tests.feeds.handmade import EDITIONS, LAUNCH, LAUNCH_RU, SITE, STEPPE, STEPPE_PENDING, at
 
@@ -45,7 +46,7 @@ def test_a_new_base_url_changes_no_id() -> None:
 
 def test_formats_and_limits_of_a_feed_have_one_id() -> None:
     ids = {
-        feed_of(FeedAddress("ru", format_, category="space", limit=limit)).id
+        feed_of(FeedAddress("ru", format_, category="space", variant=Variant(limit=limit))).id
         for format_ in Format
         for limit in (None, 20)
     }
@@ -81,7 +82,7 @@ def test_a_feed_names_its_scope() -> None:
 
 def test_a_feed_links_to_itself_its_page_its_languages_and_its_formats() -> None:
     base = "https://news.example/feeds"
-    assert feed_of(FeedAddress("ru", Format.RSS, limit=5)).links == (
+    assert feed_of(FeedAddress("ru", Format.RSS, variant=Variant(limit=5))).links == (
         Link(f"{base}/ru/feed.rss?limit=5", "self", "application/rss+xml", "ru"),
         Link(f"{base}/ru/", "alternate", "text/html", "ru"),
         Link(f"{base}/en/feed.rss?limit=5", "alternate", "application/rss+xml", "en"),

@@ -18,6 +18,7 @@ from feedserver.feeds.assemble import assemble
 from feedserver.feeds.cleaning import fit, line, looks_like_markup, name, web_address
 from feedserver.feeds.opml import render_opml
 from feedserver.feeds.rendering import render
+from feedserver.feeds.variants import Content, Variant
 from feedserver.model import Block, BlockKind, Category, Edition, Enclosure, Origin, Site
 from tests.feeds.handmade import at
 from tests.feeds.validator import complaints
@@ -38,7 +39,16 @@ ADDRESSES = st.builds(
     st.sampled_from([None, "en", "ru", "kk"]),
     st.sampled_from(Format),
     category=st.none() | st.sampled_from(["space", "ғарыш"]),
-    limit=st.none() | st.integers(1, 500),
+    source=st.none() | st.just("seeds"),
+    variant=st.builds(
+        Variant,
+        st.sampled_from(Content),
+        st.none() | st.integers(1, 500),
+        st.none() | TEXT.map(lambda text: " ".join(fit(text).split())).filter(bool),
+        st.none() | TIMES,
+        st.booleans(),
+        st.booleans(),
+    ),
 )
 SITES = st.builds(
     Site,
@@ -47,6 +57,7 @@ SITES = st.builds(
     st.sampled_from([("en", "ru", "kk"), ("kk",), ("ru", "en")]),
     st.just("news.example"),
     st.just("2026-01-01"),
+    st.sampled_from([(), ("https://hub.example/", "http://other.example/hub?a=1")]),
 )
 ADDRESSES_OF_FILES = TEXT | TEXT.map("https://cdn.example/".__add__) | TEXT.map("http://cdn.example?".__add__)
 ENCLOSURES = st.builds(

@@ -7,13 +7,17 @@ import json
 import locale
 from dataclasses import replace
 
+import brotli
 import pytest
+import zstandard
 from lxml import etree
 
-from feedserver.feeds.addresses import FeedAddress, Format
+from feedserver.codings import Coding
+from feedserver.feeds.addresses import Archive, FeedAddress, Format
 from feedserver.feeds.assemble import assemble
+from feedserver.feeds.links import Past
 from feedserver.feeds.opml import render_opml
-from feedserver.feeds.rendering import keep, render
+from feedserver.feeds.rendering import keep, link_header, render
 from feedserver.model import Category
 from tests.feeds.handmade import EDITIONS, LAUNCH_RU, SITE, at
 
@@ -104,27 +108,47 @@ def test_a_translation_says_so_in_json() -> None:
     assert "external_url" not in pending
 
 
-def test_a_rendering_holds_the_body_plain_and_compressed() -> None:
+DECODERS = {
+    Coding.IDENTITY: bytes,
+    Coding.GZIP: gzip.decompress,
+    Coding.BROTLI: brotli.decompress,
+    Coding.ZSTD: zstandard.decompress,
+}
+
+
+def test_a_rendering_holds_the_body_in_every_coding() -> None:
     body = rendered(Format.ATOM)
-    kept = keep(body, Format.ATOM.content_type, at(2025, 4, 8, 9, 0, 0, 123456), at(2025, 4, 8, 10))
+    kept = keep(body, Format.ATOM.content_type, "<a>", at(2025, 4, 8, 9, 0, 0, 123456), at(2025, 4, 8, 10))
     assert kept.content_type == "application/atom+xml; charset=utf-8"
-    assert kept.body == gzip.decompress(kept.body_gzip) == body
-    assert len(kept.body_gzip) < len(body)
+    assert {coding: DECODERS[coding](each.body) for coding, each in kept.bodies.items()} == dict.fromkeys(Coding, body)
+    assert all(len(each.body) < len(body) / 2 for coding, each in kept.bodies.items() if coding != Coding.IDENTITY)
     assert kept.last_modified == at(2025, 4, 8, 9)
     assert kept.expires_at == at(2025, 4, 8, 10)
 
 
 def test_validators_depend_on_the_bytes_alone() -> None:
-    early, late = (keep(b"feed", "text/plain", at(2025, 1, day)) for day in (1, 2))
-    assert (early.etag, early.etag_gzip) == (late.etag, late.etag_gzip)
-    assert early.body_gzip == late.body_gzip
+    early, late = (keep(b"feed", "text/plain", "<a>", at(2025, 1, day)) for day in (1, 2))
+    assert early.bodies == late.bodies
 
 
-def test_encodings_and_bodies_have_different_strong_etags() -> None:
-    one, other = (keep(body, "text/plain", at(2025, 1, 1)) for body in (b"one", b"other"))
-    etags = {one.etag, one.etag_gzip, other.etag, other.etag_gzip}
-    assert len(etags) == 4
+def test_codings_and_bodies_have_different_strong_etags() -> None:
+    kept = [keep(body, "text/plain", "<a>", at(2025, 1, 1)) for body in (b"one", b"other")]
+    etags = {each.etag for rendering in kept for each in rendering.bodies.values()}
+    assert len(etags) == 2 * len(Coding)
     assert all(etag[0] == etag[-1] == '"' for etag in etags)
+
+
+def test_the_header_links_to_itself_other_languages_hubs_and_the_past() -> None:
+    address = FeedAddress("ru", Format.RSS)
+    site = replace(SITE, hubs=("https://hub.example/",))
+    feed = assemble(EDITIONS["ru"], address, site, past=Past(older=Archive(2025, 4, 2)))
+    assert link_header(feed).split(", ") == [
+        '<https://news.example/feeds/ru/feed.rss>; rel="self"',
+        '<https://news.example/feeds/en/feed.rss>; rel="alternate"; hreflang="en"; type="application/rss+xml"',
+        '<https://news.example/feeds/kk/feed.rss>; rel="alternate"; hreflang="kk"; type="application/rss+xml"',
+        '<https://news.example/feeds/ru/archive/2025-04.rss?part=2>; rel="prev-archive"',
+        '<https://hub.example/>; rel="hub"',
+    ]
 
 
 def test_the_list_of_feeds_names_them_all() -> None:

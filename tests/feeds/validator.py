@@ -25,8 +25,11 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 MEDIA = "{http://search.yahoo.com/mrss/}"
+HISTORY = "{http://purl.org/syndication/history/1.0}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
-KNOWN_NAMESPACES = {name[1:-1]: prefix for name, prefix in ((CONTENT, "content"), (DC, "dc"), (MEDIA, "media"))}
+KNOWN_NAMESPACES = {
+    name[1:-1]: prefix for name, prefix in ((CONTENT, "content"), (DC, "dc"), (MEDIA, "media"), (HISTORY, "fh"))
+}
 CONTENT_TYPES = {
     "atom": "application/atom+xml; charset=utf-8",
     "rss": "application/rss+xml; charset=utf-8",
@@ -51,6 +54,7 @@ RSS_CHANNEL = {
     **dict.fromkeys(("title", "link", "description"), (1, 1)),
     **dict.fromkeys(("language", "copyright", "pubDate", "lastBuildDate", "generator", "docs", "ttl"), (0, 1)),
     **dict.fromkeys(("category", "item", f"{ATOM}link"), (0, MANY)),
+    f"{HISTORY}archive": (0, 1),
 }
 RSS_ITEM = {
     "guid": (1, 1),
@@ -85,6 +89,10 @@ LINK_RELATIONS = {
     "license",
     "next",
     "previous",
+    "hub",
+    "current",
+    "prev-archive",
+    "next-archive",
 }
 
 HTML_ELEMENTS = {
@@ -158,7 +166,9 @@ def _atom(feed: Any, url: str, now: datetime) -> Iterator[str]:
     if feed.tag != f"{ATOM}feed":
         yield f"the root is {feed.tag}"
         return
-    yield from _children(feed, {_atom_name(name): times for name, times in ATOM_FEED.items()})
+    yield from _children(
+        feed, {_atom_name(name): times for name, times in ATOM_FEED.items()} | {f"{HISTORY}archive": (0, 1)}
+    )
     yield from _uri(feed.findtext(f"{ATOM}id"), "feed id")
     yield from _atom_texts(feed, now)
     links = feed.findall(f"{ATOM}link")
@@ -297,8 +307,8 @@ def _rss_text(text: str, what: str, *, empty: bool = False) -> Iterator[str]:
 # JSON Feed ------------------------------------------------------------------------------------------------
 
 JSON_FEED: Mapping[str, type] = {
-    **dict.fromkeys(("version", "title", "home_page_url", "feed_url", "description", "language"), str),
-    **dict.fromkeys(("authors", "items"), list),
+    **dict.fromkeys(("version", "title", "home_page_url", "feed_url", "next_url", "description", "language"), str),
+    **dict.fromkeys(("authors", "items", "hubs"), list),
 }
 JSON_ITEM: Mapping[str, type] = {
     **dict.fromkeys(("id", "url", "external_url", "title", "content_html", "summary", "image"), str),
@@ -323,6 +333,14 @@ def _json_feed(text: str, url: str, now: datetime) -> Iterator[str]:
     yield from _uri(feed.get("home_page_url"), "home_page_url")
     if "language" in feed:
         yield from _language(feed["language"], "language")
+    if "next_url" in feed:
+        yield from _uri(feed["next_url"], "next_url")
+        if feed["next_url"] == feed.get("feed_url"):
+            yield "next_url is feed_url"
+    for hub in feed.get("hubs", ()):
+        yield from _uri(hub.get("url"), "hub")
+        if hub.keys() != {"type", "url"}:
+            yield f"a hub with {', '.join(hub)}"
     for identifier, times in Counter(item.get("id") for item in feed["items"]).items():
         if times > 1:
             yield f"{times} items have the same id: {identifier}"

@@ -4,6 +4,8 @@ with Hub() as hub:
     ...                                  # a subscriber asks at hub.url
     hub.settle()                         # the hub asks back at the callbacks, and keeps what is confirmed
     hub.distribute(topic, b"<feed/>")    # to all who are subscribed, signed
+    ...                                  # a publisher says at hub.url that its feeds have changed
+    hub.deliver()                        # the hub fetches those that somebody is subscribed to, and distributes them
 """
 
 from __future__ import annotations
@@ -21,11 +23,12 @@ CHALLENGE = "are-you-sure-4711"
 
 @dataclass
 class Hub:
-    """asked: the forms that were posted, in order. subscribers: the form of each confirmed subscription, by topic and
-    callback. status: what it answers a request. denies: why it takes none. is_hasty: asks back before it answers.
-    lease_s: what it grants; None: what was asked for."""
+    """asked: the forms that subscribers posted, in order. published: the topics that publishers did. subscribers: the
+    form of each confirmed subscription, by topic and callback. status: what it answers a request. denies: why it takes
+    none. is_hasty: asks back before it answers. lease_s: what it grants; None: what was asked for."""
 
     asked: list[dict[str, str]] = field(default_factory=list)
+    published: list[str] = field(default_factory=list)
     subscribers: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     status: int = 202
     denies: str | None = None
@@ -38,11 +41,12 @@ class Hub:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 form = dict(parse_qsl(self.rfile.read(int(self.headers["Content-Length"])).decode("ascii")))
-                hub.asked.append(form)
-                if hub.status == 202 and hub.is_hasty:
-                    hub.ask_back(form)
-                elif hub.status == 202:
-                    hub._unsettled.append(form)
+                if form["hub.mode"] == "publish":
+                    hub.published.append(form["hub.url"])
+                    hub._undelivered.append(form["hub.url"])
+                else:
+                    hub.asked.append(form)
+                    hub.take(form)
                 self.send_response(hub.status)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
@@ -51,6 +55,7 @@ class Hub:
                 pass
 
         self._unsettled: list[dict[str, str]] = []
+        self._undelivered: list[str] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self.netloc = f"127.0.0.1:{self._server.server_port}"
@@ -66,6 +71,13 @@ class Hub:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+    def take(self, form: dict[str, str]) -> None:
+        """Take the request *form* of a subscriber, if it takes any."""
+        if self.status == 202 and self.is_hasty:
+            self.ask_back(form)
+        elif self.status == 202:
+            self._unsettled.append(form)
 
     def settle(self) -> list[int]:
         """Ask back about every request that was not asked about; what the callbacks answered."""
@@ -90,6 +102,17 @@ class Hub:
             else:
                 self.subscribers.pop(key, None)
         return status, answered
+
+    def deliver(self) -> list[int]:
+        """Fetch what was published since and somebody is subscribed to, and distribute it; the callbacks' statuses."""
+        topics, self._undelivered = dict.fromkeys(self._undelivered), []
+        statuses = []
+        for topic in topics:
+            if any(key[0] == topic for key in self.subscribers):
+                status, body = _exchange("GET", topic)
+                assert status == 200, f"{topic}: {status}"
+                statuses += self.distribute(topic, body.encode())
+        return statuses
 
     def distribute(
         self, topic: str, body: bytes, *, method: str = "sha256", signature: str | None = None, signed: bool = True

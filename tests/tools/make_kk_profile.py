@@ -10,10 +10,7 @@ letters of news of the President's and other government sites, translated novels
 free software. The NTREX test set was kept out, so that it can judge. The same files give the same bytes.
 
 Hardly anything is published in Latin letters yet, so for that profile the same text is rewritten in the alphabet of
-2021: the 31 letters A Ä B D E F G Ğ H İ I J K L M N Ñ O Ö P Q R S Ş T U Ū Ü V Y Z that the National Commission took in
-January 2021. Which is which after Wikipedia's "Kazakh alphabets" and its sample text; it has not become law, and what
-Russian words need beside the 31 is written as it sounds. The versions of 2017–2019, with apostrophes and acutes, are
-others.
+2021, letter by letter (feedserver.transliteration.latin).
 """
 
 from __future__ import annotations
@@ -25,6 +22,8 @@ from pathlib import Path
 
 from langdetect.utils.lang_profile import LangProfile
 
+from feedserver.transliteration.latin import LETTERS
+
 KAZAKH_LETTERS = frozenset("әғқңөұүһі")
 MIN_LETTERS = 30  # a shorter field does not say what language it is in
 MIN_KAZAKH_SHARE = 0.08
@@ -32,25 +31,12 @@ MIN_KAZAKH_SHARE = 0.08
 # beside them would win the rare n-grams of other languages.
 RAREST = 10_000
 
-IN_LATIN = {
-    **dict(zip("аәбвгғдежзийкқлмн", "aäbvgğdejziikqlmn", strict=True)),
-    **dict(zip("ңоөпрсштуұүфхһыіэ", "ñoöprsştuūüfhhyıe", strict=True)),
-    "ё": "io",
-    "ц": "ts",
-    "ч": "tş",
-    "щ": "ştş",
-    "ъ": "",
-    "ь": "",
-    "ю": "iu",
-    "я": "ia",
-}
-# A capital İ has its dot, a capital I has none.
-IN_LATIN |= {letter.upper(): latin.replace("i", "İ", 1).capitalize() for letter, latin in IN_LATIN.items()}
+IN_LATIN = str.maketrans(dict(LETTERS))
 
 
 def in_latin(kazakh: str) -> str:
     """*kazakh*, which is in Cyrillic, in the Latin letters of 2021; all else stays as it is."""
-    return kazakh.translate(str.maketrans(IN_LATIN))
+    return kazakh.translate(IN_LATIN)
 
 
 def kazakh_fields(paths: Iterable[Path]) -> Iterator[str]:

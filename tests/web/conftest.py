@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from flask.testing import FlaskClient
 from feedserver import create_app
 from feedserver.settings import Settings, load_settings
 from feedserver.startup import open_site
+from feedserver.store.database import open_database
 from feedserver.worker import read_first
+from tests.web.newsroom import ROCKET, Newsroom
 
 ROOT = Path(__file__).parents[2]
 FIRST_SEEN = datetime(2026, 11, 21, 15, 30, tzinfo=UTC)
@@ -29,6 +32,7 @@ def settings_in(folder: Path, **more: str) -> Settings:
         "data_dir": str(folder / "data"),
         "packages_dir": str(folder / "packages"),
         "base_url": "https://news.example.org",
+        "languages": "en,ru,kk,kk-Latn,kk-Arab",
     } | more
     return load_settings({f"FEEDSERVER_{name.upper()}": value for name, value in values.items()}, folder)
 
@@ -63,3 +67,38 @@ def seeds_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 @pytest.fixture
 def client(seeds_app: Flask) -> FlaskClient:
     return seeds_app.test_client()
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database; to make one takes longer than most of these tests."""
+    path = tmp_path_factory.mktemp("migrated") / "feedserver.db"
+    open_database(f"sqlite:///{path}").close()
+    return path
+
+
+@pytest.fixture
+def open_newsroom(tmp_path: Path, migrated: Path) -> Iterator[Callable[..., Newsroom]]:
+    """Opens a site with the settings it is given; may be called once."""
+    opened = []
+
+    def open_(**settings: str) -> Newsroom:
+        shutil.copy(migrated, tmp_path)
+        opened.append(Newsroom(tmp_path, **settings))
+        return opened[0]
+
+    yield open_
+    opened[0].services.database.close()
+
+
+@pytest.fixture
+def newsroom(open_newsroom: Callable[..., Newsroom]) -> Newsroom:
+    return open_newsroom()
+
+
+@pytest.fixture
+def rocket(newsroom: Newsroom) -> str:
+    """The id of an article that is edited in Russian and pending in Kazakh."""
+    newsroom.publish(ROCKET)
+    newsroom.translate(ROCKET, "ru", title="Ракеты & <звёзды>", summary="Ракета летит.", labels=("Космос", "Заводы"))
+    return ROCKET.id

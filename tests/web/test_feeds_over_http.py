@@ -26,8 +26,8 @@ def test_a_second_request_with_the_etag_is_answered_304_without_a_body(client: F
     again = client.get(FEED, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
     assert again.headers["ETag"] == first.headers["ETag"]
-    assert again.headers["Cache-Control"] == "public, max-age=300"
-    assert again.headers["Vary"] == "Accept-Encoding"
+    assert again.headers["Cache-Control"] == "public, max-age=300, stale-while-revalidate=86400"
+    assert again.headers["Vary"] == "Accept-Encoding, Sec-Fetch-Dest"
     assert "Content-Length" not in again.headers
 
 
@@ -56,7 +56,7 @@ def test_a_date_that_is_none_does_not_count(client: FlaskClient, date: str) -> N
 
 
 def test_gzip_is_the_same_feed_under_another_etag(client: FlaskClient) -> None:
-    plain, zipped = client.get(FEED), client.get(FEED, headers={"Accept-Encoding": "br, gzip;q=0.9"})
+    plain, zipped = client.get(FEED), client.get(FEED, headers={"Accept-Encoding": "deflate, gzip;q=0.9"})
     assert zipped.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(zipped.data) == plain.data
     assert zipped.headers["ETag"] != plain.headers["ETag"]
@@ -69,14 +69,20 @@ def test_gzip_is_the_same_feed_under_another_etag(client: FlaskClient) -> None:
         ("gzip", "gzip"),
         ("GZIP", "gzip"),
         ("x-gzip", "gzip"),
-        ("*", "gzip"),
+        ("*", "br"),
+        ("br", "br"),
+        ("zstd", "zstd"),
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip, zstd;q=0.9, br;q=0.8", "gzip"),
+        ("br;q=0, *", "zstd"),
         ("gzip;q=0", None),
         ("gzip; q=0.000", None),
-        ("*;q=0", None),
+        ("*;q=0.5, gzip;q=0", "br"),
+        ("*;q=0, identity;q=0.1", None),
         ("identity", None),
         ("identity;q=1, gzip;q=0.5", None),
         ("identity;q=0.5, gzip", "gzip"),
-        ("deflate, br", None),
+        ("deflate, br;q=0", None),
         ("gzip;q=nonsense", None),
         ("", None),
     ],
@@ -84,6 +90,32 @@ def test_gzip_is_the_same_feed_under_another_etag(client: FlaskClient) -> None:
 def test_the_encoding_is_the_one_the_client_likes(client: FlaskClient, accepted: str, encoding: str | None) -> None:
     answer = client.get(FEED, headers={"Accept-Encoding": accepted})
     assert answer.headers.get("Content-Encoding") == encoding
+
+
+@pytest.mark.parametrize("accepted", ["*;q=0", "identity;q=0", "identity;q=0, deflate"])
+def test_a_client_that_takes_no_coding_of_ours_is_told_which_there_are(client: FlaskClient, accepted: str) -> None:
+    answer = client.get(FEED, headers={"Accept-Encoding": accepted})
+    assert answer.status_code == 406
+    assert "br, zstd, gzip, identity" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "status"),
+    [
+        ("If-Match", "{}", 200),
+        ("If-Match", '"a", {}', 200),
+        ("If-Match", "*", 200),
+        ("If-Match", "W/{}", 412),
+        ("If-Match", 'W/"a", "b"', 412),
+        ("If-Unmodified-Since", "Thu, 01 Jan 2099 00:00:00 GMT", 200),
+        ("If-Unmodified-Since", "Thu, 01 Jan 1970 00:00:00 GMT", 412),
+        ("If-Unmodified-Since", "never", 200),
+        ("Range", "bytes=0-9", 200),
+    ],
+)
+def test_conditions_and_ranges_are_those_of_http(client: FlaskClient, header: str, value: str, status: int) -> None:
+    etag = client.get(FEED).headers["ETag"]
+    assert client.get(FEED, headers={header: value.format(etag)}).status_code == status
 
 
 def test_head_answers_as_get_without_the_body(client: FlaskClient) -> None:
@@ -134,7 +166,7 @@ def test_a_bad_limit_is_a_400_that_names_it(client: FlaskClient, query: str) -> 
     answer = client.get(f"{FEED}?{query}")
     assert answer.status_code == 400
     assert "limit" in answer.text
-    assert "1 to 500" in answer.text
+    assert "1 to 500" in answer.text or "allowed is once" in answer.text
 
 
 def test_an_unknown_parameter_is_a_400_that_names_it(client: FlaskClient) -> None:

@@ -40,7 +40,7 @@ def test_the_catalogues_are_those_of_the_feeds_phrases() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_text_of_the_pages_is_translated_and_nothing_else(language: str) -> None:
-    methods = [("pages.py", "python"), ("templates/**.html", "jinja2")]
+    methods = [("**.py", "python"), ("templates/**.html", "jinja2")]
     found = {as_tuple(text) for _, _, text, _, _ in extract_from_dir(CATALOGUES.parent, methods)}
     translated = catalogue(language)
     assert set(texts(translated)) == found
