@@ -1,4 +1,4 @@
-# make serve: set-up and the main job.  make test: set-up and every test.  Both install what requirements.lock pins.
+# make serve: set-up and the main job.  make test: set-up and the tests.  Both install what requirements.lock pins.
 
 PYTHON ?= python3
 TORCH ?= 2.13.0
@@ -8,13 +8,17 @@ READY := $(VENV)/.ready
 # Not compiled: Python compiles what it imports, which is a small part of what is installed.
 PIP_FLAGS := --quiet --disable-pip-version-check --no-compile
 
-.PHONY: serve test lint lock bench build-tools readers screenshots clean
+.PHONY: serve test test-slow lint lock bench build-tools readers screenshots clean
 
 serve: $(READY)
 	@$(if $(PORT),FEEDSERVER_PORT=$(PORT)) exec $(BIN)/feedserver serve
 
 test: $(READY) lint
-	$(BIN)/pytest -n auto --dist loadgroup $(PYTEST_ARGS)
+	$(BIN)/pytest -n auto --dist loadgroup -m "not slow" $(PYTEST_ARGS)
+
+# What takes longer: kills by the dozen, packages built with PyTorch, feed readers.
+test-slow: $(READY)
+	$(BIN)/pytest -n auto --dist loadgroup -m slow $(PYTEST_ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff check .

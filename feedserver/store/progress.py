@@ -119,7 +119,8 @@ def find_end(connection: Connection, todo: int, *, now: datetime) -> datetime | 
     made = connection.scalar(select(func.count()).where(finished > first)) or 0
     if made < _LEAST_FINISHED:
         return None
-    return now + (now - first) * todo / made
+    end: datetime = now + (now - first) * todo / made
+    return end
 
 
 def count_workers(connection: Connection, *, since: datetime) -> int:

@@ -23,9 +23,8 @@ def count(connection: Connection, language: str, *conditions: ColumnElement[bool
 def add_up(connection: Connection, language: str, amount: ColumnElement[int], *conditions: ColumnElement[bool]) -> int:
     """*amount*, an aggregate, of the editions in *language* whose articles are not withdrawn."""
     query = select(amount).select_from(editions).where(editions.c.language == language)
-    return (connection.scalar(query.where(*conditions)) or 0) - (
-        connection.scalar(query.where(of_withdrawn(*conditions))) or 0
-    )
+    total = connection.scalar(query.where(*conditions)) or 0
+    return total and total - (connection.scalar(query.where(of_withdrawn(*conditions))) or 0)
 
 
 def count_by(

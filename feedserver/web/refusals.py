@@ -115,7 +115,6 @@ def _page(status: HTTPStatus, details: str | None) -> Response | None:
     is_negotiated = language not in site.languages
     if is_negotiated:
         language = negotiate(request.headers.get("Accept-Language"), site.languages, fallbacks)
-    request.view_args = None  # its language may be none of the site's
     speak(language)
     try:
         answer = answer_page(

@@ -35,17 +35,17 @@ def init_babel(app: Flask) -> None:
 
 
 def interface_language() -> str:
-    """The language of the page's own texts: the URL's, else what was negotiated, else the site's default; English if
-    it has none of ours.
+    """The language of the page's own texts: what was negotiated, the URL's, the site's default; English if there are no
+    texts in it.
 
     The same that feeds have their phrases in, so that a page never mixes two.
     """
-    language = (request.view_args or {}).get("language") or g.get("language")
+    language = g.get("language") or (request.view_args or {}).get("language")
     return wording(language or services().site.languages[0]).language
 
 
 def speak(language: str) -> None:
-    """The page that is being answered has no language in its URL; it speaks *language*."""
+    """The page that is being answered has none of the site's languages in its URL; it speaks *language*."""
     g.language = language
     flask_babel.refresh()
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from tests.e2e.live_site import PACKAGES, LiveSite, sentences
 
 ARTICLES = 120
@@ -60,6 +62,7 @@ def test_reading_that_is_killed_goes_on_where_it_was(empty_site: LiveSite) -> No
     assert names == [(f"{number:04}.txt",) for number in range(ARTICLES)]
 
 
+@pytest.mark.slow
 def test_translating_that_is_killed_ten_times_loses_nothing_and_does_nothing_twice(empty_site: LiveSite) -> None:
     site = empty_site
     site.settings["FEEDSERVER_BEAM_SIZE"] = "fastest"

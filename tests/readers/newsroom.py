@@ -23,6 +23,8 @@ from tests.e2e.live_site import LANGUAGES, REPOSITORY, LiveSite
 FEEDS = (
     "/feed",
     *(f"/{language}/feed" for language in LANGUAGES),
+    "/kk-Latn/feed",
+    "/kk/feed?view=bilingual",
 )
 ORIGINAL = "kk"
 _TITLES = {
@@ -64,6 +66,7 @@ class Newsroom(LiveSite):
         super().__init__(root)
         self.settings |= {
             "FEEDSERVER_BASE_URL": self.url,
+            "FEEDSERVER_LANGUAGES": ",".join((*LANGUAGES, "kk-Latn")),
             "FEEDSERVER_ARTICLES": str(self.articles),
             "FEEDSERVER_TRANSLATIONS": str(self.translations),
         }

@@ -18,6 +18,8 @@ from tests.readers.drivers.in_python import Feedparser
 from tests.readers.drivers.newsboat import Newsboat
 from tests.readers.newsroom import FEEDS, Entry, Newsroom, address, letters
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def without_proxies(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.robotparser import RobotFileParser
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import etree
+from protego import Protego
 
+from feedserver import create_app
 from feedserver.feeds.addresses import article_path
-from feedserver.store.articles import save_article, withdraw_missing
+from feedserver.store.articles import withdraw_missing
 from feedserver.web import site_files
 from feedserver.web.services import EXTENSION, Services
-from tests.conftest import make_article
-from tests.web.conftest import FIRST_SEEN, ROOT, SiteMaker
+from tests.conftest import make_article, save
+from tests.web.conftest import FIRST_SEEN, settings_in
 
 LANGUAGES = ("en", "ru", "kk", "kk-Latn", "kk-Arab")
-SEEDS = sorted(path.name for path in (ROOT / "seeds").iterdir())
 BASE_URL = "https://news.example.org"
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 
@@ -124,30 +129,46 @@ def test_a_page_says_when_its_edition_last_changed(client: FlaskClient) -> None:
         assert f'"dateModified":"{said}' in client.get(path).text.replace('": "', '":"')
 
 
-def test_what_is_withdrawn_is_in_no_site_map(make_app: SiteMaker) -> None:
-    app = make_app()
-    client = app.test_client()
-    before = ids_of(client)
-
-    with services_of(app).database.write() as connection:
-        withdraw_missing(connection, "seeds", {SEEDS[0]}, now=FIRST_SEEN)
-
-    assert len(ids_of(client)) == 1 < len(before)
-
-
-def test_an_edition_is_mapped_as_soon_as_it_is_shown(make_app: SiteMaker) -> None:
-    app = make_app(translations="nowhere", hold_untranslated_s="3600")
-    client = app.test_client()
-
+@pytest.fixture
+def small_app(tmp_path: Path) -> Flask:
+    """A site with an article of January and one of February, both in English, whose translations are held back."""
+    (tmp_path / "articles").mkdir()
+    app = create_app(settings_in(tmp_path, articles=str(tmp_path / "articles")))
     set_clock(app, FIRST_SEEN)
+    for month in (1, 2):
+        publish(app, f"{month}.txt", month)
+    return app
+
+
+def publish(app: Flask, name: str, month: int) -> str:
+    """Publish an article in that month of 2026; its id."""
+    article = make_article(name, published_at=datetime(2026, month, 5, tzinfo=UTC))
+    save(services_of(app).database, article, now=FIRST_SEEN)
+    return article.id
+
+
+def test_what_is_withdrawn_is_in_no_site_map(small_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with services_of(small_app).database.write() as connection:
+        withdraw_missing(connection, "agency", {"2.txt"}, now=FIRST_SEEN)
+    client = small_app.test_client()
+
+    assert len(ids_of(client)) == 1
+    monkeypatch.setattr(site_files, "MOST_URLS", 3)
+    assert parts_of(client) == ["/sitemap-pages.xml", "/sitemap-2026-02.xml"]
+
+
+def test_an_edition_is_mapped_as_soon_as_it_is_shown(small_app: Flask) -> None:
+    client = small_app.test_client()
+
     held = paths(read(client, "/sitemap.xml"))
-    set_clock(app, FIRST_SEEN + timedelta(hours=1))
+    set_clock(small_app, FIRST_SEEN + timedelta(hours=1))
     shown = paths(read(client, "/sitemap.xml"))
 
     article_id = ids_of(client)[0]
     assert article_path("en", article_id) in held
-    assert article_path("kk", article_id) not in held
-    assert article_path("kk", article_id) in shown
+    for language in LANGUAGES[1:]:
+        assert article_path(language, article_id) not in held
+        assert article_path(language, article_id) in shown
 
 
 def test_a_large_site_has_an_index_of_parts_that_name_every_page_once(
@@ -166,20 +187,19 @@ def test_a_large_site_has_an_index_of_parts_that_name_every_page_once(
 
 
 def test_a_part_of_the_past_stays_as_it_is_when_there_is_news(
-    make_app: SiteMaker, monkeypatch: pytest.MonkeyPatch
+    small_app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(site_files, "MOST_URLS", 5)
-    app = make_app()
-    client = app.test_client()
-    tags = {part: client.get(part).headers["ETag"] for part in parts_of(client)[1:]}
+    monkeypatch.setattr(site_files, "MOST_URLS", 5)  # one article
+    client = small_app.test_client()
+    january, february = parts_of(client)[1:]
+    tag = client.get(january).headers["ETag"]
 
-    news = make_article(source="seeds", published_at=datetime(2026, 12, 1, tzinfo=UTC))
-    with services_of(app).database.write() as connection:
-        save_article(connection, news, seen_at=FIRST_SEEN, languages=("en", "ru", "kk"), held_until=FIRST_SEEN)
+    publish(small_app, "3.txt", 2)
+    publish(small_app, "4.txt", 3)
 
-    assert parts_of(client)[1:] == [*tags, "/sitemap-2026-12.xml"]
-    for part, tag in tags.items():
-        assert client.get(part, headers={"If-None-Match": tag}).status_code == 304
+    more = ["/sitemap-2026-02-2.xml", "/sitemap-2026-03.xml"]
+    assert parts_of(client) == ["/sitemap-pages.xml", january, february, *more]
+    assert client.get(january, headers={"If-None-Match": tag}).status_code == 304
 
 
 @pytest.mark.parametrize("part", ["2026-13", "1999-01", "2026-11-1", "2026-11-99", "x", "pages-2"])

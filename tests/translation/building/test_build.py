@@ -23,7 +23,8 @@ from tests.translation.building.checkpoints import ENGLISH, KAZAKH, make_marian
 from tests.translation.building.conftest import Kind
 from tests.translation.building.onnx_splitter import write_splitter
 
-pytestmark = pytest.mark.xdist_group("checkpoints")  # made once, and PyTorch loaded once
+# Checkpoints are made once, and PyTorch loaded once.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("checkpoints")]
 
 
 def read(package: Path, name: str) -> str:

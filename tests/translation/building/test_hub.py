@@ -13,7 +13,8 @@ from tests.translation.building.conftest import Kind
 from tests.translation.building.loopback_hub import REVISION, TOKEN, LoopbackHub
 from tests.translation.building.test_build import files_of_at_most, read
 
-pytestmark = pytest.mark.xdist_group("checkpoints")  # made once, and PyTorch loaded once
+# Checkpoints are made once, and PyTorch loaded once.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("checkpoints")]
 
 HUB_ID = "maker/tiny-en-kk"
 ONCE = Patience(timeout_s=5, attempts=1)

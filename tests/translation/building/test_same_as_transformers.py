@@ -13,7 +13,8 @@ from tests.translation.building.checkpoints import ENGLISH, KAZAKH, some_sentenc
 from tests.translation.building.conftest import Kind
 from tests.translation.building.reference import STEPS, Reference, attention_of, translate_with_transformers
 
-pytestmark = pytest.mark.xdist_group("checkpoints")  # made once, and PyTorch loaded once
+# Checkpoints are made once, and PyTorch loaded once.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("checkpoints")]
 
 SENTENCES = [*ENGLISH, *some_sentences(100)]
 KINDS = ("bilingual", "multi", "nllb", "m2m")
