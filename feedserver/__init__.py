@@ -48,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     opened.database.close()  # a server that loads the app and then forks must hand no connection on
     reader = RenderingReader(opened.database)
     app = Flask(__name__, root_path=f"{__path__[0]}/web", static_url_path="/static")
+    app.url_map.merge_slashes = False  # a redirect there would carry any bytes of the query into a header
     app.extensions[EXTENSION] = Services(settings, opened.site, opened.database, reader, startup.now_utc)
     for blueprint in (feeds, pages, articles, subscriptions, status, websub, site_files):
         app.register_blueprint(blueprint)

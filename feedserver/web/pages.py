@@ -57,14 +57,14 @@ def edition(language: str) -> Response:
     return _list(language, FeedAddress(language, Format.ATOM), page_path)
 
 
-@pages.get("/<language>/categories/<category>/")
+@pages.get("/<language>/categories/<category>/", strict_slashes=False)
 def in_category(language: str, category: str) -> Response:
     """The newest articles of a category."""
     address = FeedAddress(language, Format.ATOM, category=category)
     return _list(language, address, lambda other: category_path(other, category))
 
 
-@pages.get("/<language>/sources/<source>/")
+@pages.get("/<language>/sources/<source>/", strict_slashes=False)
 def of_source(language: str, source: str) -> Response:
     """The newest articles of a source."""
     address = FeedAddress(language, Format.ATOM, source=source)
