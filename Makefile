@@ -44,6 +44,10 @@ build-tools: $(READY)
 readers:
 	npm ci --prefix tests/readers/node --silent --no-audit --no-fund --ignore-scripts
 
+# The pictures of the README, out of the seeds.
+screenshots: $(READY)
+	$(BIN)/python -m tests.tools.make_screenshots
+
 # The lock files: exact versions with hashes of everything, for every Python from 3.11 on. PyTorch is in none: its
 # files differ by machine.
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -6,10 +6,11 @@ import shutil
 from dataclasses import dataclass
 from typing import Literal
 
-from playwright.sync_api import Browser, BrowserContext, Playwright, Route, ViewportSize
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Response, Route, ViewportSize
 
 MISSING = "There is no Chromium here, so no page was looked at in a browser; Debian's: apt-get install chromium"
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
+# The first has no window and no toolbar, which take a third of the time; the rest is the same browser.
+_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 _FLAGS = ["--no-sandbox", "--disable-gpu"]  # CI has no user namespaces, and often no graphics
 # A picture that comes from another host.
 _PICTURE = (
@@ -44,15 +45,54 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=find_chromium(), args=_FLAGS)
 
 
-def open_context(browser: Browser, site_url: str, look: Look, *, scripts: bool = True) -> BrowserContext:
-    """A reader to whom other hosts give pictures, and nothing else."""
-    context = browser.new_context(viewport=look.viewport, color_scheme=look.scheme, java_script_enabled=scripts)
+class Reader:
+    """Somebody with two windows, one with scripts and one without, who gets from other hosts pictures and nothing else.
 
-    def answer(route: Route) -> None:
-        if route.request.resource_type == "image":
-            route.fulfill(body=_PICTURE, content_type="image/svg+xml")
-        else:
-            route.abort()
+    complaints: what the window opened last says in its console, as of what the page's Content-Security-Policy forbids,
+    and what it could not load.
+    """
 
-    context.route(lambda url: not url.startswith(f"{site_url}/"), answer)
-    return context
+    def __init__(self, browser: Browser, site_url: str) -> None:
+        self.site_url = site_url
+        self.complaints: list[str] = []
+        self._windows = {scripts: self._open_window(browser, scripts=scripts) for scripts in (True, False)}
+
+    def open(self, path: str, look: Look, *, scripts: bool = True) -> tuple[Page, Response]:
+        """The page at *path* of the site, loaded in this look, and its answer."""
+        page = self._windows[scripts]
+        self.turn(page, look)
+        self.complaints.clear()
+        answer = page.goto(self.site_url + path)
+        assert answer is not None
+        return page, answer
+
+    def turn(self, page: Page, look: Look) -> None:
+        """Show *page* on a screen in this look."""
+        page.set_viewport_size(look.viewport)
+        page.emulate_media(media="screen", color_scheme=look.scheme)
+
+    def close(self) -> None:
+        for page in self._windows.values():
+            page.context.close()
+
+    def _open_window(self, browser: Browser, *, scripts: bool) -> Page:
+        context = browser.new_context(java_script_enabled=scripts)
+        context.route(lambda url: not url.startswith(f"{self.site_url}/"), _answer_elsewhere)
+        page = context.new_page()
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("requestfailed", lambda request: self.complaints.append(f"{request.failure}: {request.url}"))
+        return page
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        """That the page itself is missing is no complaint: its status says so."""
+        is_own = message.page is not None and message.location["url"] == message.page.url
+        if message.type in ("error", "warning") and not (is_own and message.text.startswith("Failed to load resource")):
+            self.complaints.append(message.text)
+
+
+def _answer_elsewhere(route: Route) -> None:
+    if route.request.resource_type == "image":
+        route.fulfill(body=_PICTURE, content_type="image/svg+xml")
+    else:
+        route.abort()

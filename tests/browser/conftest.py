@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.chromium import MISSING, find_chromium, launch
+from tests.browser.chromium import MISSING, Reader, find_chromium, launch
 from tests.browser.site import fill, serve_seeds
 from tests.web.newsroom import Newsroom
 
@@ -32,3 +32,11 @@ def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with serve_seeds(tmp_path_factory.mktemp("site")) as room:
         fill(room)
         yield room
+
+
+@pytest.fixture(scope="package")
+def reader(browser: Browser, site: Newsroom) -> Iterator[Reader]:
+    """Who looks at it. One for all: to open a window takes longer than to open a page."""
+    somebody = Reader(browser, site.services.site.base_url)
+    yield somebody
+    somebody.close()

@@ -9,10 +9,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from feedserver.model import Article, Block, BlockKind, Origin
+from feedserver.settings import Settings
+from feedserver.startup import open_site
+from feedserver.worker import read_first
 from tests.e2e.live_site import free_port
+from tests.web.conftest import settings_in
 from tests.web.newsroom import EPISODE, FILM, NOW, PAPER, TABLE, Newsroom
 
 ROOT = Path(__file__).parents[2]
@@ -86,9 +90,10 @@ def serve_seeds(folder: Path, **settings: str) -> Iterator[Newsroom]:
         "translations": str(ROOT / "translations"),
         "languages": ",".join(LANGUAGES),
         "base_url": f"http://127.0.0.1:{port}",
-    }
-    room = Newsroom(folder, **(values | settings))
-    server = make_server("127.0.0.1", port, room.app, threaded=True)
+    } | settings
+    _read_seeds(settings_in(folder, data_dir=str(folder), **values))
+    room = Newsroom(folder, **values)
+    server = make_server("127.0.0.1", port, room.app, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
@@ -98,6 +103,20 @@ def serve_seeds(folder: Path, **settings: str) -> Iterator[Newsroom]:
         thread.join()
         server.server_close()
         room.services.database.close()
+
+
+def _read_seeds(settings: Settings) -> None:
+    """One of them has no date; it gets the same in every run."""
+    opened = open_site(settings, clock=lambda: NOW)
+    read_first(settings, opened.database, clock=lambda: NOW)
+    opened.database.close()
+
+
+class _Quiet(WSGIRequestHandler):
+    """Says nothing of the requests that it answers."""
+
+    def log_request(self, *_: object) -> None:
+        pass
 
 
 def fill(room: Newsroom) -> None:
