@@ -48,11 +48,12 @@ def open_site(settings: Settings, clock: Clock = now_utc, *, is_start: bool = Tr
     shown = [__version__, settings.public_url, settings.title, settings.languages, settings.feed_entries, settings.hubs]
     with database.write() as connection:
         site = keep_site(connection, settings.site)
-        keep_appearance(connection, fingerprint(shown))
+        is_other = keep_appearance(connection, fingerprint(shown))
         _declare_sources(connection, settings, is_start, clock())
         if is_start:
             save_hubs(connection, site.hubs)
-        plan_all_editions(connection, settings.translated_languages, held_until=clock() + hold(settings))
+        if is_start or is_other:  # it looks at every article
+            plan_all_editions(connection, settings.translated_languages, held_until=clock() + hold(settings))
         folders = [source.slug for source in settings.all_sources if source.kind is SourceKind.FOLDER]
         unread = not all(has_been_read(connection, slug) for slug in folders)
     return OpenSite(site, database, unread)

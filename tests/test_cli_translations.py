@@ -140,7 +140,7 @@ def test_one_language_is_exported_into_one_file(run: Callable[..., Result], tmp_
     assert many.exit_code == 1
     assert "is one file, and there would be 2 (ru.tmx, kk.tmx)" in many.stderr
     strange = run("translations", "export", "--language", "tr")
-    assert "tr is not a language of this site (en, ru, kk)" in strange.stderr
+    assert "tr is not a language that this site translates into (en, ru, kk)" in strange.stderr
 
 
 def test_status_tells_how_far_each_language_is(run: Callable[..., Result], settings: Settings) -> None:

@@ -276,8 +276,10 @@ def _beside(connection: Connection, source: Source) -> Source:
         there, declared_by = get_source(connection, source.slug)
     except NotFoundError:
         return source
-    if declared_by in (DeclaredBy.SETTINGS, DeclaredBy.START):
+    if declared_by is DeclaredBy.SETTINGS:
         raise click.ClickException(f"{source.slug} is declared in the settings; change it there or name another --slug")
+    if declared_by is DeclaredBy.START:
+        raise click.ClickException(f"{source.slug} is the folder that the server is started with; name another --slug")
     if source.kind is there.kind is SourceKind.PAGES:
         return replace(source, pages=tuple(dict.fromkeys((*there.pages, *source.pages))))
     if declared_by and there.location != source.location:

@@ -21,13 +21,17 @@ def keep_site(connection: Connection, site: Site) -> Site:
     return site
 
 
-def keep_appearance(connection: Connection, appearance: str) -> None:
-    """*appearance*: a hash of the settings that show in feeds. If they have changed, no rendering is current."""
+def keep_appearance(connection: Connection, appearance: str) -> bool:
+    """*appearance*: a hash of the settings that show in feeds. If they have changed, no rendering is current.
+
+    Whether they have.
+    """
     if _find(connection, "appearance") == appearance:
-        return
+        return False
     connection.execute(delete(table).where(table.c.name == "appearance"))
     connection.execute(insert(table).values(name="appearance", value=appearance))
     drop_renderings(connection)
+    return True
 
 
 def _find(connection: Connection, name: str) -> str | None:

@@ -13,6 +13,8 @@ import pytest
 from feedserver.model import article_id
 from tests.e2e.live_site import FORMATS, LANGUAGES, PACKAGES, LiveSite, is_cyrillic, title_of_seed
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:

@@ -8,6 +8,8 @@ import pytest
 
 from tests.e2e.live_site import PACKAGES, LiveSite, sentences
 
+pytestmark = pytest.mark.slow
+
 ARTICLES = 120
 TRANSLATED_ARTICLES, SENTENCES = 200, 3
 KILLS = 10
@@ -62,7 +64,6 @@ def test_reading_that_is_killed_goes_on_where_it_was(empty_site: LiveSite) -> No
     assert names == [(f"{number:04}.txt",) for number in range(ARTICLES)]
 
 
-@pytest.mark.slow
 def test_translating_that_is_killed_ten_times_loses_nothing_and_does_nothing_twice(empty_site: LiveSite) -> None:
     site = empty_site
     site.settings["FEEDSERVER_BEAM_SIZE"] = "fastest"

@@ -12,6 +12,8 @@ import pytest
 
 from tests.e2e.live_site import DEADLINE_S, LANGUAGES, LiveSite
 
+pytestmark = pytest.mark.slow
+
 linux = pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc")
 
 

@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from feedserver.model import Rendering, Site
+from feedserver.codings import Coding
+from feedserver.model import Encoded, Rendering, Site
 from feedserver.store.articles import withdraw_missing
 from feedserver.store.database import Database
 from feedserver.store.feed_states import AS_WRITTEN, FeedState, get_state
-from feedserver.store.renderings import GZIP, IDENTITY, RenderingReader, save_rendering
+from feedserver.store.renderings import RenderingReader, save_rendering
 from feedserver.store.site import keep_appearance, keep_site
 from feedserver.store.work import claim_jobs, finish_job, wait_for_package
 from tests.conftest import NOW, make_article, save
@@ -19,10 +20,8 @@ from tests.store.test_store_work import words
 
 RENDERING = Rendering(
     content_type="application/atom+xml; charset=utf-8",
-    body=b"<feed/>",
-    body_gzip=b"\x1f\x8b...",
-    etag='"plain"',
-    etag_gzip='"packed"',
+    links='<https://news.example/feed.atom>; rel="self"',
+    bodies={Coding.IDENTITY: Encoded('"plain"', b"<feed/>"), Coding.GZIP: Encoded('"packed"', b"\x1f\x8b...")},
     last_modified=NOW,
 )
 PATHS = {"/feed.atom": None, "/en/feed.atom": "en", "/ru/feed.atom": "ru", "/kk/feed.atom": "kk"}
@@ -42,21 +41,21 @@ def keep_all(database: Database) -> None:
 
 def kept(database: Database) -> set[str]:
     reader = RenderingReader(database)
-    return {path for path in PATHS if reader.find_rendering(path, IDENTITY, NOW.timestamp())}
+    return {path for path in PATHS if reader.find_rendering(path, Coding.IDENTITY, NOW.timestamp())}
 
 
-def test_a_kept_rendering_is_found_in_both_encodings(database: Database) -> None:
+def test_a_kept_rendering_is_found_in_every_coding(database: Database) -> None:
     keep_all(database)
     reader = RenderingReader(database)
 
-    plain = reader.find_rendering("/ru/feed.atom", IDENTITY, 0)
-    packed = reader.find_rendering("/ru/feed.atom", GZIP, 0)
+    plain = reader.find_rendering("/ru/feed.atom", Coding.IDENTITY, 0)
+    packed = reader.find_rendering("/ru/feed.atom", Coding.GZIP, 0)
     assert plain
     assert packed
-    assert (plain.body, plain.etag, plain.content_type) == (RENDERING.body, '"plain"', RENDERING.content_type)
-    assert (packed.body, packed.etag) == (RENDERING.body_gzip, '"packed"')
+    assert (plain.body, plain.etag, plain.content_type) == (b"<feed/>", '"plain"', RENDERING.content_type)
+    assert (packed.body, packed.etag, packed.links) == (b"\x1f\x8b...", '"packed"', RENDERING.links)
     assert plain.last_modified == NOW.timestamp()
-    assert reader.find_rendering("/de/feed.atom", IDENTITY, 0) is None
+    assert reader.find_rendering("/de/feed.atom", Coding.IDENTITY, 0) is None
 
 
 def test_a_rendering_of_an_older_state_is_not_kept(database: Database) -> None:
@@ -74,8 +73,8 @@ def test_a_rendering_ends_when_an_edition_held_back_is_due(database: Database) -
         save_rendering(connection, "/ru/feed.atom", "ru", due, get_state(connection, "ru"))
     reader = RenderingReader(database)
 
-    assert reader.find_rendering("/ru/feed.atom", IDENTITY, NOW.timestamp() - 1)
-    assert reader.find_rendering("/ru/feed.atom", IDENTITY, NOW.timestamp()) is None
+    assert reader.find_rendering("/ru/feed.atom", Coding.IDENTITY, NOW.timestamp() - 1)
+    assert reader.find_rendering("/ru/feed.atom", Coding.IDENTITY, NOW.timestamp()) is None
 
 
 def test_a_new_article_ends_the_renderings_of_every_language(database: Database) -> None:
@@ -168,14 +167,28 @@ def test_a_reader_that_has_a_rendering_in_memory_sees_at_once_what_another_conne
 ) -> None:
     keep_all(database)
     reader = RenderingReader(database)
-    assert reader.find_rendering("/ru/feed.atom", IDENTITY, 0)
+    assert reader.find_rendering("/ru/feed.atom", Coding.IDENTITY, 0)
 
-    newer = replace(RENDERING, body=b"<newer/>", etag='"newer"')
+    newer = replace(RENDERING, bodies={Coding.IDENTITY: Encoded('"newer"', b"<newer/>")})
     with database.write() as connection:
         save_rendering(connection, "/ru/feed.atom", "ru", newer, get_state(connection, "ru"))
-    found = reader.find_rendering("/ru/feed.atom", IDENTITY, 0)
+    found = reader.find_rendering("/ru/feed.atom", Coding.IDENTITY, 0)
     assert found
     assert (found.body, found.etag) == (b"<newer/>", '"newer"')
 
     save(database, make_article())
-    assert reader.find_rendering("/ru/feed.atom", IDENTITY, 0) is None
+    assert reader.find_rendering("/ru/feed.atom", Coding.IDENTITY, 0) is None
+
+
+def test_so_many_renderings_of_a_language_are_kept_and_no_more(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("feedserver.store.renderings._MOST_KEPT", 2)
+    saved = []
+    for number in range(len(Coding) * 2):
+        with database.write() as connection:
+            path = f"/ru/feed.atom?limit={number + 1}"
+            saved.append(save_rendering(connection, path, "ru", RENDERING, get_state(connection, "ru")))
+    assert saved == [True] * 4 + [False] * 4
+    with database.write() as connection:
+        assert save_rendering(connection, "/kk/feed.atom", "kk", RENDERING, get_state(connection, "kk"))
