@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+import threading
 from collections.abc import Iterator, Sequence
 
 import pytest
@@ -74,9 +75,20 @@ def test_a_self_signed_certificate_is_not_trusted(make_fetcher: MakeFetcher) -> 
         assert not server.requests
 
 
-def test_an_unencrypted_answer_is_told(server: HostileServer, fetcher: Fetcher) -> None:
-    with pytest.raises(FetchError, match=r"no encrypted connection|the connection broke off"):
-        fetcher.fetch(f"https://{server.netloc}/")
+def test_an_unencrypted_answer_is_told(make_fetcher: MakeFetcher) -> None:
+    def answer() -> None:
+        connection, _ = plain.accept()
+        with connection:
+            connection.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+            connection.recv(65_536)
+
+    with socket.create_server(("127.0.0.1", 0)) as plain:
+        netloc = f"127.0.0.1:{plain.getsockname()[1]}"
+        thread = threading.Thread(target=answer)
+        thread.start()
+        with pytest.raises(FetchError, match=r"no encrypted connection|the connection broke off"):
+            make_fetcher(private_hosts=[netloc]).fetch(f"https://{netloc}/")
+        thread.join()
 
 
 def test_a_handshake_that_never_ends_is_left(make_fetcher: MakeFetcher) -> None:
