@@ -3,23 +3,22 @@
 ``python benchmarks/ingest.py [SOURCES [ENTRIES]]``: so many feeds (1,000) of so many entries (100) each. Every entry is
 an article of some 200 words of its own, in English or Russian, seven hours older than the one above; each is compared
 with all of those days (the same story from two sources is one article). Prints articles per second and memory of every
-tenth. Other work on the same machine slows this down, by CPU time too where cores share a chip; so the same small task
-is timed now and then, and the last figure counts every tenth by it. Linux only: memory is read from /proc.
+tenth. A machine is not as fast at the end of half an hour as at its beginning, so the last tenth is taken in by turns
+with the first tenth of a second site, which is empty: the last figures compare these two. Linux only: memory is read
+from /proc.
 """
 
 from __future__ import annotations
 
-import json
 import random
 import re
-import statistics
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -33,7 +32,6 @@ from feedserver.sources.polling.poller import Poller
 from feedserver.startup import now_utc, open_site
 from feedserver.stopping import Stop
 from feedserver.store.articles import count_articles
-from feedserver.store.database import Database
 from feedserver.store.polls import plan_polls
 from feedserver.store.sources import DeclaredBy, save_source
 from feedserver.watching import make_looker
@@ -41,10 +39,7 @@ from feedserver.watching import make_looker
 REPOSITORY = Path(__file__).parents[1]
 HOSTS = 8  # addresses of this machine: one request at a time goes to each
 TENTHS = 10
-TASK_EVERY_S = 1.0
-_TASK = json.dumps(
-    [{"title": "A pad opens", "words": list(range(50)), "url": f"http://a.example/{n}"} for n in range(100)]
-)
+TURN = 10  # feeds
 WORDS = 200
 NEWEST = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -114,66 +109,87 @@ def feeds_on_loopback(entries: int) -> Iterator[list[str]]:
         process.join()
 
 
-@dataclass
-class Watch:
-    """Notes when each tenth of the articles was there, the memory then, and how long the same task took meanwhile."""
+class ReadingSite:
+    """A site in *folder*, empty at first, that reads feeds at *hosts*, each once."""
 
-    database: Database
-    total: int
-    task_at: float = 0.0
-    before: tuple[float, float] = field(default_factory=lambda: (time.monotonic(), time.process_time()))
-    rates: list[tuple[float, float, float]] = field(default_factory=list)
-    tasks: list[float] = field(default_factory=list)  # since the last tenth, seconds of CPU time
+    def __init__(self, folder: str, hosts: list[str]) -> None:
+        self._hosts = hosts
+        settings = load_settings(
+            {
+                "FEEDSERVER_ARTICLES": "",
+                "FEEDSERVER_DATA_DIR": folder,
+                "FEEDSERVER_PRIVATE_HOSTS": ",".join(hosts),
+                "FEEDSERVER_POLL_MIN_S": "86400",
+                "FEEDSERVER_POLL_MAX_S": "86400",
+            },
+            Path(folder),
+        )
+        self.database = open_site(settings).database
+        stop = Stop()
+        self._poller = Poller(make_looker(settings, self.database, stop, now_utc), stop)
 
-    def look(self) -> None:
-        if not self.tasks or time.monotonic() > self.task_at + TASK_EVERY_S:
-            self.tasks.append(_time_task())
-            self.task_at = time.monotonic()
+    def take_in(self, numbers: Sequence[int]) -> Took:
+        """Read the feeds of these numbers, once."""
+        with self.database.write() as connection:
+            for number in numbers:
+                address = f"http://{self._hosts[number % HOSTS]}/{number}"
+                source = Source(f"feed-{number}", SourceKind.FEED, address)
+                save_source(connection, source, DeclaredBy.COMMAND, now=now_utc())
+            plan_polls(connection, interval_s=86_400, now=now_utc())
+        before, clock, cpu = self._count(), time.monotonic(), time.process_time()
+        self._poller.look_at_due()
+        return Took(self._count() - before, time.monotonic() - clock, time.process_time() - cpu)
+
+    def _count(self) -> int:
         with self.database.read() as connection:
-            there = count_articles(connection)
-        while there >= self.total * (len(self.rates) + 1) // TENTHS and len(self.rates) < TENTHS:
-            now = (time.monotonic(), time.process_time())
-            clock, cpu = (max(end - start, 1e-9) for start, end in zip(self.before, now, strict=True))
-            self.before = now
-            tenth = self.total / TENTHS
-            task = statistics.median(self.tasks)
-            self.tasks.clear()
-            self.rates.append((tenth / clock, tenth / cpu, tenth / cpu * task))
-            figures = f"{tenth / clock:6.0f}  {tenth / cpu:6.0f}  {_memory_mb():5} MB  {task * 1000:6.2f} ms"
-            print(f"  {len(self.rates):2}  {figures}", flush=True)
+            return count_articles(connection)
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """What it took to take in so many articles, in seconds."""
+
+    articles: int
+    clock: float
+    cpu: float
+
+    def __add__(self, other: Took) -> Took:
+        return Took(self.articles + other.articles, self.clock + other.clock, self.cpu + other.cpu)
+
+    def __str__(self) -> str:
+        return f"{self.articles / self.clock:6.0f}  {self.articles / self.cpu:6.0f}"
+
+
+NOTHING = Took(0, 0.0, 0.0)
 
 
 def main(sources: int = 1000, entries: int = 100) -> None:
-    with tempfile.TemporaryDirectory() as folder, feeds_on_loopback(entries) as hosts:
-        settings = load_settings(
-            {"FEEDSERVER_ARTICLES": "", "FEEDSERVER_DATA_DIR": folder, "FEEDSERVER_PRIVATE_HOSTS": ",".join(hosts)},
-            Path(folder),
-        )
-        database = open_site(settings).database
-        with database.write() as connection:
-            for number in range(sources):
-                source = Source(f"feed-{number}", SourceKind.FEED, f"http://{hosts[number % HOSTS]}/{number}")
-                save_source(connection, source, DeclaredBy.COMMAND, now=now_utc())
-            plan_polls(connection, interval_s=3600, now=now_utc())
-        stop = Stop()
-        poller = Poller(make_looker(settings, database, stop, now_utc), stop)
+    tenth = sources // TENTHS
+    with ExitStack() as stack:
+        hosts = stack.enter_context(feeds_on_loopback(entries))
+        grown = ReadingSite(stack.enter_context(tempfile.TemporaryDirectory()), hosts)
+        print(f"{sources * entries:,} articles, into SQLite; by tenths: articles/s, articles/s of CPU time, memory")
+        for number in range(TENTHS - 1):
+            took = grown.take_in(range(number * tenth, (number + 1) * tenth))
+            print(f"  {number + 1:2}  {took}  {_memory_mb():5} MB", flush=True)
+        empty = ReadingSite(stack.enter_context(tempfile.TemporaryDirectory()), hosts)
+        last, first, ratios = NOTHING, NOTHING, []
+        for start in range(0, tenth, TURN):
+            turn = range(start, min(start + TURN, tenth))
+            of_first = empty.take_in(turn)
+            of_last = grown.take_in([(TENTHS - 1) * tenth + number for number in turn])
+            first, last = first + of_first, last + of_last
+            ratios.append(of_last.articles / of_last.clock * of_first.clock / of_first.articles)
+        print(f"  {TENTHS:2}  {last}  {_memory_mb():5} MB")
+        print(f"   1  {first}  by turns with that, on another site")
+        by_clock = (last.articles / last.clock) / (first.articles / first.clock)
+        by_cpu = (last.articles / last.cpu) / (first.articles / first.cpu)
         print(
-            f"{sources * entries:,} articles, into SQLite; by tenths: articles/s, articles/s of CPU time, memory, task"
+            f"last tenth : first tenth = {by_clock:.2f}, by CPU time {by_cpu:.2f};"
+            f" turns {min(ratios):.2f} to {max(ratios):.2f}"
         )
-        watch = Watch(database, sources * entries)
-        poller.look_at_due(watch.look)
-        watch.look()
-        database.close()
-    clock, cpu, tasks = (watch.rates[-1][kind] / watch.rates[0][kind] for kind in range(3))
-    print(f"last tenth : first tenth = {clock:.2f}, by CPU time {cpu:.2f}, by the task's time {tasks:.2f}")
-
-
-def _time_task() -> float:
-    """How long a task that never changes takes, in seconds of this thread's CPU time."""
-    start = time.thread_time()
-    for _ in range(20):
-        json.loads(_TASK)
-    return time.thread_time() - start
+        for site in (grown, empty):
+            site.database.close()
 
 
 def _memory_mb() -> int:

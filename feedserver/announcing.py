@@ -16,7 +16,7 @@ from feedserver.errors import StoreError
 from feedserver.feeds.addresses import FeedAddress, Format
 from feedserver.model import Site
 from feedserver.settings import Settings
-from feedserver.sources.fetching.client import Fetcher
+from feedserver.sources.fetching.client import Fetcher, make_fetcher
 from feedserver.sources.fetching.errors import FetchError, FetchStoppedError
 from feedserver.sources.fetching.urls import parse_url
 from feedserver.sources.polling.poller import random_chance
@@ -134,14 +134,7 @@ class _Hub:
 
 def make_announcer(settings: Settings, database: Database, stop: Stop, clock: Clock) -> Announcer:
     """What tells the hubs that our feeds name. Raises SettingsError."""
-    fetcher = Fetcher(
-        user_agent=settings.user_agent,
-        private_hosts=settings.private_hosts,
-        max_bytes=settings.fetch_max_bytes,
-        timeout_s=settings.fetch_timeout_s,
-        is_stopped=stop.is_set,
-        clock=clock,
-    )
+    fetcher = make_fetcher(settings, stop, clock)
     return Announcer(settings.site, database, fetcher, stop, clock, pause_s=settings.scan_interval_s)
 
 

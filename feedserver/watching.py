@@ -11,7 +11,7 @@ from feedserver.errors import SourceError
 from feedserver.model import Source, SourceKind
 from feedserver.settings import Settings
 from feedserver.sources.fetching.addresses import PrivateHosts
-from feedserver.sources.fetching.client import Fetcher
+from feedserver.sources.fetching.client import make_fetcher
 from feedserver.sources.folders.folder import Folder
 from feedserver.sources.polling.looks import Looker
 from feedserver.sources.polling.poller import Poller, random_chance
@@ -84,14 +84,7 @@ def make_folder(source: Source, settings: Settings) -> Folder:
 
 def make_looker(settings: Settings, database: Database, stop: Stop, clock: Clock) -> Looker:
     """What looks at sources on the web. Raises SettingsError if we cannot call ourselves what the settings say."""
-    fetcher = Fetcher(
-        user_agent=settings.user_agent,
-        private_hosts=settings.private_hosts,
-        max_bytes=settings.fetch_max_bytes,
-        timeout_s=settings.fetch_timeout_s,
-        is_stopped=stop.is_set,
-        clock=clock,
-    )
+    fetcher = make_fetcher(settings, stop, clock)
     return Looker(
         database, fetcher, make_intake(settings), schedule(settings), settings.time_zone, clock, random_chance
     )

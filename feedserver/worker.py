@@ -20,7 +20,7 @@ from feedserver.stopping import Stop
 from feedserver.store import redo, work
 from feedserver.store.articles import list_languages
 from feedserver.store.database import Database
-from feedserver.store.search import index_missing
+from feedserver.store.search import index_missing, is_complete
 from feedserver.translation.argos import ArgosEngine
 from feedserver.translation.catalogues.folder import CatalogueFolder, ImportReport
 from feedserver.translation.glossary.glossaries import Glossaries
@@ -202,9 +202,11 @@ class Worker:
         """Make what is there searchable: once, for a database from before the search or one that has lost its index."""
         while not self._stop.is_set():
             try:
-                with self._database.write() as connection:
-                    if index_missing(connection, limit=INDEX_LIMIT) == 0:
+                with self._database.read() as connection:  # while others write
+                    if is_complete(connection):
                         return
+                with self._database.write() as connection:
+                    index_missing(connection, limit=INDEX_LIMIT)
             except FeedserverError as error:
                 log.error("%s", error)
                 self._stop.wait(FAILURE_PAUSE_S)

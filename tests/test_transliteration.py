@@ -19,10 +19,12 @@ from feedserver.transliteration import (
     SCRIPTS,
     base_of,
     direction_of,
+    readings_of,
     transliterate,
     transliterate_edition,
     transliterate_html,
 )
+from feedserver.words import folded
 
 TAGS = ("kk-Latn", "kk-Arab")
 DECLARATION = Path(__file__).parent / "detection" / "udhr" / "kk.tsv"
@@ -250,6 +252,40 @@ def test_the_native_words_of_the_declaration_go_back_from_both_scripts():
     assert len(harmonious) > 400
     assert {transliterate(word, "kk-Latn").translate(TO_CYRILLIC) for word in one_to_one} == one_to_one
     assert {from_arabic(transliterate(word, "kk-Arab")) for word in harmonious} == harmonious
+
+
+@pytest.mark.parametrize(
+    ("word", "tag", "first"),
+    [
+        ("qala", "kk-Latn", "қала"),
+        ("keluı", "kk-Latn", "келуі"),
+        ("qiyn", "kk-Latn", "қиын"),
+        ("qoian", "kk-Latn", "қоян"),
+        ("düisenbı", "kk-Latn", "дүйсенбі"),
+        ("قالا", "kk-Arab", "қала"),
+        ("ءبولىم", "kk-Arab", "бөлім"),
+        ("مەكتەپ", "kk-Arab", "мектеп"),
+        ("دۇنيە", "kk-Arab", "дүние"),
+        ("nasa 42", "kk-Arab", "nasa 42"),
+    ],
+)
+def test_the_likeliest_reading_comes_first(word, tag, first):
+    assert readings_of(folded(word), tag)[0] == folded(first)
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_words_of_a_text_are_among_their_own_readings(tag):
+    words = set(re.findall(r"\w+", DECLARATION.read_text("utf-8").lower()))
+    read = {word for word in words if folded(word) in readings_of(folded(transliterate(word, tag)), tag)}
+    silent = {word for word in words - read if set("ьъ") & set(word)}
+    assert len(words) > 700
+    assert len(read) / len(words - silent) > 0.99
+    assert all(len(readings_of(folded(transliterate(word, tag)), tag)) <= 16 for word in words)
+
+
+def test_a_reading_in_another_script_is_refused_by_name():
+    with pytest.raises(ValueError, match="'kk'"):
+        readings_of("qala", "kk")
 
 
 # No address can be made of these.

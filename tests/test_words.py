@@ -78,6 +78,34 @@ def test_a_word_of_another_language_is_found_on_any_page(query: str, language: s
     assert finds(query, "The rocket: ракета", language)
 
 
+@pytest.mark.parametrize(
+    ("query", "text", "language"),
+    [
+        ("qalalar", "Қалада", "kk-Latn"),
+        ("QALA", "қаланың", "kk-Latn"),
+        ("Ğaryş", "Ғарышкер оралды", "kk-Latn"),
+        ("bılım", "білімге", "kk-Latn"),
+        ("bilim", "білімге", "kk-Latn"),  # typed without the dotless i
+        ("kino", "киноның", "kk-Latn"),
+        ("«bılım beru»", "Ол білім беру туралы айтты", "kk-Latn"),
+        ("ğary*", "ғарышта", "kk-Latn"),
+        ("NASA", "NASA айтты", "kk-Latn"),
+        ("қала", "қалада", "kk-Latn"),
+        ("قالالار", "қалада", "kk-Arab"),
+        ("ءبولىم", "бөлімге", "kk-Arab"),
+        ("دەكلاراتسيا", "декларацияның", "kk-Arab"),
+        ("Россия", "Россия", "kk-Arab"),
+    ],
+)
+def test_kazakh_words_in_other_scripts_find_the_cyrillic_ones(query: str, text: str, language: str) -> None:
+    assert finds(query, text, language)
+
+
+@pytest.mark.parametrize(("query", "text"), [("-qala", "қаланың"), ('-"bılım beru"', "білім беру"), ("qala", "қалай")])
+def test_what_is_excluded_or_another_word_is_not_found_in_another_script_either(query: str, text: str) -> None:
+    assert not finds(query, text, "kk-Latn")
+
+
 def test_case_yo_and_signs_make_no_difference() -> None:
     assert folded("Ещё ЁЖ") == folded("еще еж")
     assert folded("за\u0301мок") == folded("замок")

@@ -37,7 +37,7 @@ class Format(StrEnum):
 _MONTH = re.compile("([0-9]{4})-(0[1-9]|1[0-2])")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Archive:
     """A document of past entries (RFC 5005 §4): those of one month (UTC), in parts from 1 on, the oldest first."""
 

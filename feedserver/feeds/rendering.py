@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 
 from feedserver.codings import Coding, encode
@@ -21,9 +22,15 @@ def render(feed: Feed, address: FeedAddress) -> bytes:
 
 
 def keep(
-    body: bytes, content_type: str, links: str, last_modified: datetime, expires_at: datetime | None = None
+    body: bytes,
+    content_type: str,
+    links: str,
+    last_modified: datetime,
+    expires_at: datetime | None = None,
+    *,
+    codings: Iterable[Coding] = Coding,
 ) -> Rendering:
-    """A rendering of *body* in every coding, with its validators: equal bodies give equal ETags.
+    """A rendering of *body* in *codings*, with its validators: equal bodies give equal ETags.
 
     content_type, links: the whole header values. last_modified: aware; cut to whole seconds, for HTTP knows no finer.
     expires_at: when an edition held back is due, if one is. ETags are strong and differ by coding
@@ -32,7 +39,7 @@ def keep(
     return Rendering(
         content_type=content_type,
         links=links,
-        bodies={coding: encoded(body, coding) for coding in Coding},
+        bodies={coding: encoded(body, coding) for coding in codings},
         last_modified=last_modified.replace(microsecond=0),
         expires_at=expires_at,
     )

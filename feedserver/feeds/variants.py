@@ -14,9 +14,9 @@ from enum import StrEnum
 from urllib.parse import quote
 
 from feedserver.errors import FeedserverError
+from feedserver.words.queries import MAX_QUERY_CHARACTERS
 
 MAX_LIMIT = 500
-MAX_QUERY_CHARS = 200
 PARAMETERS = ("category", "content", "limit", "q", "since", "source", "translated", "view")
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -133,8 +133,10 @@ def _query(value: str | None) -> str | None:
     if value is None:
         return None
     words = " ".join(value.split())
-    if not words or len(words) > MAX_QUERY_CHARS:
-        raise WrongParameterError(f"q is {len(words)} characters; allowed are words to find, 1 to {MAX_QUERY_CHARS}.")
+    if not words or len(words) > MAX_QUERY_CHARACTERS:
+        raise WrongParameterError(
+            f"q is {len(words)} characters; allowed are words to find, 1 to {MAX_QUERY_CHARACTERS}."
+        )
     return words
 
 

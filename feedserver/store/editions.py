@@ -70,7 +70,7 @@ def list_editions(
     """
     newest = (articles.c.published_at.desc(), articles.c.id)
     oldest = (articles.c.published_at, articles.c.id.desc())
-    query = _select(selection).where(_is_shown(now))
+    query = _select(selection).where(is_shown(now))
     if best_first and selection.terms:
         query = search.best_first(query, selection.terms)
     else:
@@ -85,7 +85,7 @@ def count_editions(connection: Connection, selection: Selection, *, now: datetim
         select(func.count())
         .select_from(articles)
         .join(editions, articles.c.id == editions.c.article_id)
-        .where(articles.c.withdrawn_at.is_(None), *_conditions(selection), _is_shown(now))
+        .where(articles.c.withdrawn_at.is_(None), *_conditions(selection), is_shown(now))
     )
     return connection.scalar(query) or 0
 
@@ -100,7 +100,7 @@ def find_neighbour(
     query = (
         select(published)
         .join(editions, articles.c.id == editions.c.article_id)
-        .where(articles.c.withdrawn_at.is_(None), *_conditions(selection), _is_shown(now), beyond)
+        .where(articles.c.withdrawn_at.is_(None), *_conditions(selection), is_shown(now), beyond)
         .order_by(nearest)
         .limit(1)
     )
@@ -147,7 +147,8 @@ def _select(selection: Selection) -> Select[Any]:
     )
 
 
-def _is_shown(now: datetime) -> ColumnElement[bool]:
+def is_shown(now: datetime) -> ColumnElement[bool]:
+    """Whether an edition is not held back at *now*: a condition of queries."""
     return or_(editions.c.origin.is_not(None), editions.c.held_until.is_(None), editions.c.held_until <= now)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
 from feedserver.model import Category
 from feedserver.store.columns import read_labels
+from feedserver.store.editions import is_shown
 from feedserver.store.schema import article_categories, articles, editions
 
 _NEWEST = 1_000  # articles that are looked at
@@ -24,7 +25,6 @@ def list_newest_labels(
     """
     if not slugs:
         return
-    shown = or_(editions.c.origin.is_not(None), editions.c.held_until.is_(None), editions.c.held_until <= now)
     newest = (
         select(
             articles.c.id,
@@ -34,7 +34,7 @@ def list_newest_labels(
             editions.c.categories,
         )
         .join(editions, editions.c.article_id == articles.c.id)
-        .where(articles.c.withdrawn_at.is_(None), editions.c.language == language, shown)
+        .where(articles.c.withdrawn_at.is_(None), editions.c.language == language, is_shown(now))
         .order_by(articles.c.published_at.desc(), articles.c.id)
         .limit(_NEWEST)
         .subquery()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, delete, false, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, delete, false, select
 
 from feedserver.inline_html import text_of
 from feedserver.model import Block
@@ -40,6 +40,19 @@ def index_missing(connection: Connection, *, limit: int) -> int:
 
     For a database that was filled before there was an index, or that has lost it.
     """
+    rows = _list_missing(connection, limit)
+    for article_id, language, title, summary, blocks in rows:
+        index_edition(connection, article_id, language, title, summary, read_blocks(blocks))
+    return len(rows)
+
+
+def is_complete(connection: Connection) -> bool:
+    """Whether every text is in the index; to find that out takes a second where there are many."""
+    return not _list_missing(connection, 1)
+
+
+def _list_missing(connection: Connection, limit: int) -> list[Row[str, str, str, str, str]]:
+    """Article, language, title, lead and blocks of up to *limit* texts that are not in the index."""
     originals = (
         select(articles.c.id, articles.c.language, articles.c.title, articles.c.summary, articles.c.blocks)
         .where(_is_missing(articles.c.id, articles.c.language))
@@ -53,10 +66,7 @@ def index_missing(connection: Connection, *, limit: int) -> int:
         .order_by(editions.c.updated_at.desc())
         .limit(limit - len(rows))
     )
-    rows += connection.execute(translations).all()
-    for article_id, language, title, summary, blocks in rows:
-        index_edition(connection, article_id, language, title, summary, read_blocks(blocks))
-    return len(rows)
+    return [*rows, *connection.execute(translations).all()]
 
 
 def is_found(terms: Sequence[Term]) -> ColumnElement[bool]:

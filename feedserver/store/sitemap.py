@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, extract, func, or_, select
+from sqlalchemy import ColumnElement, Connection, extract, func, select
 
 from feedserver.store.database import chunks
+from feedserver.store.editions import is_shown
 from feedserver.store.schema import articles, editions
 
 
@@ -65,13 +66,9 @@ def list_mapped(
         changed: dict[str, dict[str, datetime]] = {article_id: {} for article_id in chunk}
         rows = connection.execute(
             select(editions.c.article_id, editions.c.language, editions.c.updated_at).where(
-                editions.c.article_id.in_(chunk), editions.c.language.in_(languages), _is_shown(now)
+                editions.c.article_id.in_(chunk), editions.c.language.in_(languages), is_shown(now)
             )
         )
         for row in rows:
             changed[row.article_id][row.language] = row.updated_at or updated[row.article_id]
         yield from (MappedArticle(article_id, there) for article_id, there in changed.items() if there)
-
-
-def _is_shown(now: datetime) -> ColumnElement[bool]:
-    return or_(editions.c.origin.is_not(None), editions.c.held_until.is_(None), editions.c.held_until <= now)

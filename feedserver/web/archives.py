@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -27,7 +28,7 @@ def require_archive(month: str) -> Archive:
         if name != "part":
             raise bad_request(f"Archives have no parameter “{name}”; they have: part.")
     parts = request.args.getlist("part")
-    if len(parts) > 1 or not all(part.isdecimal() and part.isascii() and 0 < int(part) < 10_000 for part in parts):
+    if len(parts) > 1 or not all(re.fullmatch("0*[1-9][0-9]{0,3}", part) for part in parts):
         raise bad_request(f"part is “{', '.join(parts)}”; allowed is one whole number from 1 on.")
     return replace(first, part=int(parts[0])) if parts else first
 

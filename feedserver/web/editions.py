@@ -16,9 +16,11 @@ from feedserver.model import Edition
 from feedserver.store import editions
 from feedserver.store.database import Connection
 from feedserver.store.editions import Selection
-from feedserver.transliteration import SCRIPTS, base_of, transliterate_edition
+from feedserver.store.search import text_to_search
+from feedserver.transliteration import SCRIPTS, base_of, transliterate, transliterate_edition
 from feedserver.web.refusals import not_found
 from feedserver.web.services import services
+from feedserver.words import Snippet, make_snippet
 
 
 def require_language(language: str) -> None:
@@ -40,6 +42,24 @@ def list_editions(connection: Connection, selection: Selection, *, now: datetime
     return [in_script(edition, selection.language) for edition in found]
 
 
+def list_found(
+    connection: Connection, selection: Selection, *, now: datetime, limit: int, offset: int
+) -> tuple[list[Edition], dict[str, Snippet]]:
+    """The same, the likeliest of a search first; and where each has what was searched, by the article's id.
+
+    That is looked for in the text that is kept, which is what was searched.
+    """
+    found = editions.list_editions(connection, stored(selection), now=now, limit=limit, offset=offset, best_first=True)
+    shown = [in_script(edition, selection.language) for edition in found]
+    if not selection.terms:
+        return shown, {}
+    texts = (text_to_search(edition.summary, edition.blocks) for edition in found)
+    passages = (make_snippet(text, selection.terms) for text in texts)
+    return shown, {
+        edition.article_id: _in_script(passage, edition) for passage, edition in zip(passages, shown, strict=True)
+    }
+
+
 def find_edition(connection: Connection, article_id: str, language: str, **options: Any) -> Edition | None:
     """As the store finds it, in the script of *language*."""
     found = editions.find_edition(connection, article_id, base_of(language), **options)
@@ -54,3 +74,10 @@ def stored(selection: Selection) -> Selection:
 def in_script(edition: Edition, language: str | None) -> Edition:
     """*edition* as it reads in *language*."""
     return transliterate_edition(edition, language) if language is not None and language in SCRIPTS else edition
+
+
+def _in_script(passage: Snippet, shown: Edition) -> Snippet:
+    """*passage* in the letters of the edition that is *shown*."""
+    if shown.text_language not in SCRIPTS:
+        return passage
+    return tuple((transliterate(piece, shown.text_language), is_match) for piece, is_match in passage)

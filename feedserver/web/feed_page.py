@@ -9,7 +9,7 @@ from __future__ import annotations
 from flask import Response
 
 from feedserver.feeds.addresses import FeedAddress
-from feedserver.web.selections import read_editions, read_feed
+from feedserver.web.selections import read_feed
 from feedserver.web.services import services
 from feedserver.web.templating import answer_page
 from feedserver.web.translations import speak
@@ -23,8 +23,7 @@ def show_feed(address: FeedAddress) -> Response:
     language = address.language or site.languages[0]
     speak(language)
     with services().database.read() as connection:
-        feed = read_feed(connection, address, now=now)
-        editions = read_editions(connection, address, now=now)
+        feed, editions = read_feed(connection, address, now=now)
     answer = answer_page(
         "feed.html",
         language,

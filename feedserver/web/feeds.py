@@ -102,20 +102,30 @@ def _answer(address: FeedAddress) -> Response:
     now = services().clock()
     kept = services().renderings.find_rendering(address.path, coding, now.timestamp())
     if kept is None:
-        kept = _kept(_render(address, now), coding)
+        kept = _kept(_render(address, coding, now), coding)
     answer = answer_kept(kept, coding, request.environ, services().settings.max_age_s)
     return Response(answer.body, answer.status, answer.headers)
 
 
-def _render(address: FeedAddress, now: datetime) -> Rendering:
-    """Assemble and render the feed out of one state of the database, and keep it if that state still lasts."""
+def _render(address: FeedAddress, coding: Coding, now: datetime) -> Rendering:
+    """Assemble and render the feed out of one state of the database, and keep it if that state still lasts.
+
+    One that is never kept is made in *coding* alone.
+    """
     state_of = None if address.language is None else base_of(address.language)
     with services().database.read() as connection:
         state = get_state(connection, state_of or AS_WRITTEN)
-        feed = read_feed(connection, address, now=now)
+        feed, _ = read_feed(connection, address, now=now)
         released_at, expires_at = find_releases(connection, stored(selection_of(address)), now=now)
     changed_at = max(state.changed_at, released_at or state.changed_at)
-    rendering = keep(render(feed, address), address.format.content_type, link_header(feed), changed_at, expires_at)
+    rendering = keep(
+        render(feed, address),
+        address.format.content_type,
+        link_header(feed),
+        changed_at,
+        expires_at,
+        codings=Coding if address.variant.is_countable else (coding,),
+    )
     if address.variant.is_countable:
         try:
             with services().database.write() as connection:

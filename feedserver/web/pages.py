@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -16,21 +17,24 @@ from feedserver.feeds.addresses import (
     search_path,
     source_path,
 )
-from feedserver.feeds.variants import MAX_QUERY_CHARS, Variant, query_string
+from feedserver.feeds.variants import Variant, query_string
 from feedserver.model import Edition
 from feedserver.store.database import Connection
 from feedserver.web.categories import list_labelled
 from feedserver.web.editions import negotiate_language, require_language
 from feedserver.web.links import here
-from feedserver.web.selections import read_page, scope_label, selection_of, snippet_of
+from feedserver.web.selections import read_page, scope_label
 from feedserver.web.services import services
 from feedserver.web.templating import MAX_AGE_S, answer_page, register
+from feedserver.words import Snippet
+from feedserver.words.queries import MAX_QUERY_CHARACTERS
 
 pages = Blueprint("pages", __name__)
 register(pages)
 
 PAGE_ENTRIES = 20
 _MOST_PAGES = 10_000
+_MOST_DIGITS = 6  # that are looked at: a longer number is too large all the same
 
 
 @pages.get("/")
@@ -74,7 +78,7 @@ def of_source(language: str, source: str) -> Response:
 @pages.get("/<language>/search")
 def search(language: str) -> Response:
     """The articles that have the words of ``?q=``, the likeliest first; without any, the field to write them in."""
-    query = " ".join(request.args.get("q", "").split())[:MAX_QUERY_CHARS]
+    query = " ".join(request.args.get("q", "").split())[:MAX_QUERY_CHARACTERS]
     address = FeedAddress(language, Format.ATOM, variant=Variant(query=query or None))
     words = (("q", query),) if query else ()
     return _list(language, address, lambda other: search_path(other) + query_string(words), is_search=True)
@@ -87,10 +91,9 @@ def _list(language: str, address: FeedAddress, path_in: Callable[[str], str], *,
     query = address.variant.query
     with services().database.read() as connection:
         now = services().clock()
-        editions = [] if is_search and query is None else _read(connection, address, number, now)
+        editions, snippets = ([], {}) if is_search and query is None else _read(connection, address, number, now)
         label = None if is_search else scope_label(connection, address, editions)
         categories = list_labelled(connection, language, editions, now=now)
-    terms = selection_of(address).terms or ()
     base_path = path_in(language)
     joint = "&" if "?" in base_path else "?"
 
@@ -108,15 +111,17 @@ def _list(language: str, address: FeedAddress, path_in: Callable[[str], str], *,
         categories=categories,
         is_search=is_search,
         query=query or "",
-        snippets={edition.article_id: snippet_of(edition, terms) for edition in editions} if terms else {},
+        snippets=snippets,
         number=number,
         newer=path_of(number - 1) if number > 1 else None,
         older=path_of(number + 1) if len(editions) > PAGE_ENTRIES else None,
     )
 
 
-def _read(connection: Connection, address: FeedAddress, number: int, now: datetime) -> list[Edition]:
-    """The editions of the page and, if there are more, the first of the next one."""
+def _read(
+    connection: Connection, address: FeedAddress, number: int, now: datetime
+) -> tuple[list[Edition], dict[str, Snippet]]:
+    """The editions of the page and, if there are more, the first of the next one; where each has what was searched."""
     offset = (number - 1) * PAGE_ENTRIES
     return read_page(connection, address, now=now, limit=PAGE_ENTRIES + 1, offset=offset)
 
@@ -124,4 +129,6 @@ def _read(connection: Connection, address: FeedAddress, number: int, now: dateti
 def _page_number() -> int:
     """The parameter ``page``; the first for what is no number. Other parameters are the reader's own business."""
     written = request.args.get("page", "1")
-    return min(int(written), _MOST_PAGES) if written.isdecimal() and written.isascii() and int(written[:6]) else 1
+    if not re.fullmatch("[0-9]+", written):
+        return 1
+    return max(1, min(int(written.lstrip("0")[:_MOST_DIGITS] or 1), _MOST_PAGES))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from feedserver.feeds.addresses import FeedAddress
@@ -13,20 +12,21 @@ from feedserver.model import UNDETERMINED, Edition
 from feedserver.store.articles import find_category, list_categories
 from feedserver.store.database import Connection
 from feedserver.store.editions import Selection
-from feedserver.store.search import text_to_search
 from feedserver.store.sources import get_shown, list_largest_sources, list_sources
-from feedserver.transliteration import base_of
 from feedserver.web.archives import PART_ENTRIES, past_of, period_of
-from feedserver.web.editions import list_editions
+from feedserver.web.editions import list_editions, list_found
 from feedserver.web.refusals import not_found
 from feedserver.web.services import services
-from feedserver.words import Term, make_snippet, terms_of
+from feedserver.words import Snippet, Term, terms_of
 
 
-def read_feed(connection: Connection, address: FeedAddress, *, now: datetime) -> Feed:
-    """The feed that stands at *address*. Refuses (404) a category, source or archive that there is not."""
-    editions = read_editions(connection, address, now=now)
-    return assemble(
+def read_feed(connection: Connection, address: FeedAddress, *, now: datetime) -> tuple[Feed, list[Edition]]:
+    """The feed that stands at *address*, and the editions it is made of, newest first.
+
+    Refuses (404) a category, source or archive that there is not.
+    """
+    editions = _read_editions(connection, address, now=now)
+    feed = assemble(
         editions,
         address,
         services().site,
@@ -34,9 +34,10 @@ def read_feed(connection: Connection, address: FeedAddress, *, now: datetime) ->
         sources=get_shown(connection, {edition.source for edition in editions}),
         past=past_of(connection, address, now=now),
     )
+    return feed, editions
 
 
-def read_editions(connection: Connection, address: FeedAddress, *, now: datetime) -> list[Edition]:
+def _read_editions(connection: Connection, address: FeedAddress, *, now: datetime) -> list[Edition]:
     """The editions in the feed at *address*, newest first."""
     selection, bilingual = selection_of(address), address.variant.bilingual
     if address.archive is None:
@@ -47,9 +48,14 @@ def read_editions(connection: Connection, address: FeedAddress, *, now: datetime
     return oldest[::-1]
 
 
-def read_page(connection: Connection, address: FeedAddress, *, now: datetime, limit: int, offset: int) -> list[Edition]:
-    """The same, *limit* at most after *offset*, for pages that list articles; of a search, the likeliest first."""
-    return list_editions(connection, selection_of(address), now=now, limit=limit, offset=offset, best_first=True)
+def read_page(
+    connection: Connection, address: FeedAddress, *, now: datetime, limit: int, offset: int
+) -> tuple[list[Edition], dict[str, Snippet]]:
+    """The same, *limit* at most after *offset*, for pages that list articles; of a search, the likeliest first.
+
+    With each that was searched for, by the article's id: where its text has what was searched.
+    """
+    return list_found(connection, selection_of(address), now=now, limit=limit, offset=offset)
 
 
 def selection_of(address: FeedAddress) -> Selection:
@@ -58,20 +64,16 @@ def selection_of(address: FeedAddress) -> Selection:
         language=address.language,
         category=address.category,
         source=address.source,
-        terms=None if address.variant.query is None else _terms(address.variant.query, address.language),
+        terms=_terms_of(address),
         since=address.variant.since,
         translated=address.variant.translated,
         published=None if address.archive is None else period_of(address.archive),
     )
 
 
-def _terms(query: str, language: str | None) -> tuple[Term, ...]:
-    return terms_of(query, UNDETERMINED if language is None else base_of(language))
-
-
-def snippet_of(edition: Edition, terms: Sequence[Term]) -> tuple[tuple[str, bool], ...]:
-    """Where its text has what was searched, in pieces, each with whether it is that."""
-    return make_snippet(text_to_search(edition.summary, edition.blocks), terms)
+def _terms_of(address: FeedAddress) -> tuple[Term, ...] | None:
+    query = address.variant.query
+    return None if query is None else terms_of(query, address.language or UNDETERMINED)
 
 
 def scope_label(connection: Connection, address: FeedAddress, editions: list[Edition]) -> str | None:

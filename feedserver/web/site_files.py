@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -12,8 +11,10 @@ from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, request
 
+from feedserver.codings import Coding
 from feedserver.declarations import is_web_address
 from feedserver.feeds.addresses import Archive, article_path, category_path, page_path, search_path
+from feedserver.feeds.rendering import encoded
 from feedserver.store.articles import list_categories
 from feedserver.store.database import Connection
 from feedserver.store.feed_states import get_state
@@ -92,10 +93,10 @@ def touch_icon() -> Response:
 
 
 def _answer_icon(name: str, content_type: str) -> Response:
-    content = (_STATIC / name).read_bytes()
-    answer = Response(content, content_type=content_type)
+    content = encoded((_STATIC / name).read_bytes(), Coding.IDENTITY)
+    answer = Response(content.body, content_type=content_type)
     answer.headers["Cache-Control"] = f"public, max-age={_ICON_AGE_S}"
-    answer.set_etag(hashlib.sha256(content).hexdigest()[:32])  # Flask's own is made of the file's time
+    answer.headers["ETag"] = content.etag  # Flask's own is made of the file's time
     return answer.make_conditional(request)  # type: ignore[return-value]
 
 

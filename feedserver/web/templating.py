@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Flask, Response, render_template, request
 from markupsafe import Markup
 
-from feedserver.codings import Coding, encode
+from feedserver.codings import Coding
 from feedserver.feeds.addresses import (
     FeedAddress,
     Format,
@@ -21,6 +20,7 @@ from feedserver.feeds.addresses import (
     source_path,
     subscribe_path,
 )
+from feedserver.feeds.rendering import encoded
 from feedserver.feeds.wording import wording
 from feedserver.inline_html import text_of
 from feedserver.languages import name_of
@@ -94,14 +94,14 @@ def answer_bytes(
 ) -> Response:
     """*body* in the coding that the client likes, or 304 if it has it."""
     coding = choose_coding(request.headers.get("Accept-Encoding")) or Coding.IDENTITY
-    content = encode(body, coding)
-    answer = Response(content, status, content_type=content_type)
+    content = encoded(body, coding)
+    answer = Response(content.body, status, content_type=content_type)
     answer.headers["Vary"] = "Accept-Encoding"
     answer.headers["Cache-Control"] = cache_control
     if coding is not Coding.IDENTITY:
         answer.headers["Content-Encoding"] = coding
     if status == 200:
-        answer.set_etag(hashlib.sha256(content).hexdigest()[:32])
+        answer.headers["ETag"] = content.etag
         answer.make_conditional(request)
         del answer.headers["Date"]  # Werkzeug adds it, and so does every server
     return answer

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from feedserver.words.folding import folded
 from feedserver.words.queries import terms_of
-from feedserver.words.snippets import make_snippet
+from feedserver.words.snippets import Snippet, make_snippet
 from feedserver.words.terms import Form, Term
 
-__all__ = ["Form", "Term", "folded", "make_snippet", "terms_of"]
+__all__ = ["Form", "Snippet", "Term", "folded", "make_snippet", "terms_of"]

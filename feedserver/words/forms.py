@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from feedserver.languages import CYRILLIC_LANGUAGES
+from feedserver.transliteration import SCRIPTS, readings_of
 from feedserver.words import kazakh
 from feedserver.words.kazakh import SHORT
 from feedserver.words.terms import Form
@@ -67,8 +68,12 @@ _LATIN = re.compile("[a-z\u00df-\u024f]")
 def forms_of(word: str, language: str) -> tuple[Form, ...]:
     """The forms of *word*, folded, on a site in *language*; any of them will do.
 
-    A word in letters that the language is not written in is taken for Russian or English.
+    A word in letters that the language is not written in is taken for Russian or English. What is kept is in the
+    letters of the language itself, so that one of its other scripts (``kk-Latn``) is read as those first.
     """
+    if language in SCRIPTS:
+        read = spellings_of(word, language)
+        return tuple(dict.fromkeys(form for each in read for form in forms_of(each, SCRIPTS[language])))
     language = language.split("-")[0].lower()
     if language in CYRILLIC_LANGUAGES and _LATIN.search(word):
         language = "en"
@@ -88,6 +93,11 @@ def forms_of(word: str, language: str) -> tuple[Form, ...]:
     if language == "en" and stem[-1] in "ie":  # Snowball's companies → compani, hoping → hope
         stems.append(stem[:-1] + ("y" if stem[-1] == "i" else "ing"))
     return tuple(Form(text, is_prefix=True) for text in stems)
+
+
+def spellings_of(word: str, language: str) -> tuple[str, ...]:
+    """How *word*, folded, may stand in the texts that are kept for a site in *language*: as it is, or in Cyrillic."""
+    return tuple(dict.fromkeys([word, *readings_of(word, language)])) if language in SCRIPTS else (word,)
 
 
 def _stem(word: str, language: str) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from itertools import islice, product
 
 from feedserver.words.folding import folded
-from feedserver.words.forms import forms_of
+from feedserver.words.forms import forms_of, spellings_of
 from feedserver.words.terms import Form, Term
 
 MAX_QUERY_CHARACTERS = 200
 MAX_TERMS = 16
+_MAX_SPELLINGS = 12  # of some words together
 MIN_PREFIX = 3  # letters before a *: with fewer, half of all words would be found
 
 _QUOTES = re.compile("[«»“”„‟″＂]")
@@ -30,15 +33,21 @@ def terms_of(query: str, language: str) -> tuple[Term, ...]:
     for piece in _PIECE.finditer(text):
         is_excluded = piece["minus"] is not None
         if piece["chunk"] is None:
-            found = _phrase(_words(piece["phrase"]))
+            found = _phrase(_words(piece["phrase"]), language)
         else:
             found = _of_chunk(piece["chunk"], language, is_one=is_excluded)
         terms += [Term(forms, is_excluded) for forms in found]
     return tuple(dict.fromkeys(terms))[:MAX_TERMS]
 
 
-def _phrase(words: list[str]) -> list[tuple[Form, ...]]:
-    return [(Form(_spaced(" ".join(words)), is_prefix=False),)] if words else []
+def _phrase(words: list[str], language: str) -> list[tuple[Form, ...]]:
+    return [tuple(Form(_spaced(text), is_prefix=False) for text in _spellings(words, language))] if words else []
+
+
+def _spellings(words: Sequence[str], language: str) -> list[str]:
+    """*words* one after another, in each way that they may be spelled in what is kept."""
+    spelled = product(*(spellings_of(word, language) for word in words))
+    return [" ".join(each) for each in islice(spelled, _MAX_SPELLINGS)]
 
 
 def _of_chunk(chunk: str, language: str, *, is_one: bool) -> list[tuple[Form, ...]]:
@@ -48,10 +57,12 @@ def _of_chunk(chunk: str, language: str, *, is_one: bool) -> list[tuple[Form, ..
         return []
     inflected = [forms_of(word, language) for word in words]
     if chunk.endswith("*") and len(words[-1]) >= MIN_PREFIX:
-        inflected[-1] = (Form(words[-1], is_prefix=True),)
+        inflected[-1] = tuple(Form(text, is_prefix=True) for text in spellings_of(words[-1], language))
     if is_one:
-        before = " ".join(words[:-1])
-        inflected = [tuple(Form(f"{before} {form.text}".strip(), form.is_prefix) for form in inflected[-1])]
+        before = _spellings(words[:-1], language)
+        inflected = [
+            tuple(Form(f"{each} {form.text}".strip(), form.is_prefix) for each in before for form in inflected[-1])
+        ]
     if "'" in chunk:
         inflected = [tuple(Form(_spaced(form.text), form.is_prefix) for form in forms) for forms in inflected]
     return inflected

@@ -14,8 +14,11 @@ _BEFORE = 0.25  # how much of the passage stands before the first marked word
 _SAME = {"е": "[её]", "i": "[iıİ]", " ": r"[\W_]+"}
 
 
-def make_snippet(text: str, terms: Sequence[Term], *, max_characters: int = 240) -> tuple[tuple[str, bool], ...]:
-    """The passage of *text*, plain text, that has most of *terms*, as pieces: (text, whether it was searched).
+Snippet = tuple[tuple[str, bool], ...]  # a passage in pieces: (text, whether it was searched)
+
+
+def make_snippet(text: str, terms: Sequence[Term], *, max_characters: int = 240) -> Snippet:
+    """The passage of *text*, plain text, that has most of *terms*.
 
     The pieces joined are the passage, of whole words, about *max_characters* long, with ``…`` where the text goes on;
     its beginning if none of *terms* is in it. Each space is one.

@@ -13,6 +13,7 @@ from http import HTTPStatus
 from urllib.parse import urlencode
 
 from feedserver.errors import SettingsError
+from feedserver.settings import Settings
 from feedserver.sources.fetching.addresses import PrivateHosts
 from feedserver.sources.fetching.connection import Budget, Connect, Guard, OutOfTime, Resolve, Stopped, Stream
 from feedserver.sources.fetching.connection import connect as system_connect
@@ -23,6 +24,7 @@ from feedserver.sources.fetching.headers import find_links, max_age_s, retry_aft
 from feedserver.sources.fetching.hosts import Hosts
 from feedserver.sources.fetching.robots import Robots
 from feedserver.sources.fetching.urls import WebAddress, parse_url
+from feedserver.stopping import Stop
 
 MAX_REDIRECTS = 5
 MAX_BYTES = 10_000_000
@@ -306,3 +308,18 @@ def _stopped(address: WebAddress) -> FetchStoppedError:
 def _can_be_sent(value: str) -> bool:
     """Whether *value* can be a header: what a server sent can, what a database was made to hold may not."""
     return value.strip(" ") == value and all(" " <= char <= "\xff" and char != "\x7f" for char in value)
+
+
+def make_fetcher(settings: Settings, stop: Stop, clock: Callable[[], datetime]) -> Fetcher:
+    """The client that the *settings* describe; it leaves what it is at when told to *stop*.
+
+    Raises SettingsError if we cannot call ourselves what the settings say.
+    """
+    return Fetcher(
+        user_agent=settings.user_agent,
+        private_hosts=settings.private_hosts,
+        max_bytes=settings.fetch_max_bytes,
+        timeout_s=settings.fetch_timeout_s,
+        is_stopped=stop.is_set,
+        clock=clock,
+    )

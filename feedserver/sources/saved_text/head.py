@@ -12,23 +12,14 @@ from feedserver.sources.saved_text.about import find_author
 from feedserver.sources.saved_text.lines import Kind, Line
 
 SAYING = (Kind.DATE, Kind.BYLINE, Kind.ABOUT)
-_TITLES = (Kind.TEXT, Kind.CAPTION)  # a title of two sentences has a caption's shape
-_SITE_BEHIND = re.compile(r"\s+[-–—|·•]\s+(?:[\w-]+\.)+[a-zа-яқ]{2,12}$", re.IGNORECASE)  # "Pad opens | news.kz"
 _TRAIL = re.compile(r" (?:›|»|>|→|/|—|::|\\) ")
 _MIN_DECK_WORDS = 6  # a shorter line under the title, with no full stop, is a subheading
-_BEHIND_TITLE = re.compile(r"[-–—|·•(/]")  # in front of the site's name
-_OPENING_LINES = 3  # of which a title says the words
-_MIN_STEMS = 4
-_MAX_CREDIT_WORDS = 4
-_FULL_WORDS = 8
 _NEAR = 4  # lines
-_STEM_CHARS = 5
 _MAX_OPEN_TITLE_CHARS = 100
 _MAX_BUTTON_WORDS = 5
 _DO_RU = re.compile(r"[аеиоуыюя](?:ть|ться|ти)$|(?:айте|яйте|ите|уйте)(?:сь)?$")
 _DO_KK = re.compile(r"[аеіуыйлртп]у$|(?:ыңыз|іңіз)$")
 _MAX_CATEGORY_WORDS = 4
-_MIN_SAID_AGAIN_WORDS = 3
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from itertools import accumulate
 
 from feedserver.sources.saved_text.headings import find_headings
 from feedserver.sources.saved_text.lines import Kind, Line
+from feedserver.sources.saved_text.title import stems_of
 from feedserver.sources.saved_text.weights import Features, weigh
 
 # In the midst of the text a date or a word such as "Menu" may be a subheading.
@@ -24,7 +25,6 @@ MIN_ODDS = 0.55  # below, a line that the rules would keep is not the article's
 
 _MIN_PARAGRAPHS = 3  # of a page; what was learned from news pages does not hold for a note of a few lines
 _MIN_PARAGRAPH_CHARS = 80
-_STEM_CHARS = 5  # of a word that Russian or Kazakh inflects
 _MAX_STEMS = 10
 _MAX_WORDS = 40
 _MAX_CALLS = 6
@@ -128,17 +128,17 @@ class _Page:
 
     def __init__(self, lines: Sequence[Line], title: str) -> None:
         self.lines = lines
-        self.title = _stems(title)
+        self.title = set(stems_of(title))
         self.headings = find_headings(lines)
         self.paragraphs = [number for number, line in enumerate(lines) if _is_paragraph(line)]
         self.times = Counter(line.text.casefold() for line in lines)
-        self.stems = Counter(stem for number in self.paragraphs for stem in _stems(lines[number].text))
+        self.stems = Counter(stem for number in self.paragraphs for stem in set(stems_of(lines[number].text)))
         chars = (len(line.text) * _is_paragraph(line) for line in lines)
         self.chars = list(accumulate(chars, initial=0))  # of paragraphs, above each line
 
     def words_of(self, line: Line) -> dict[str, float]:
         """What the words of *line* have in common with the paragraphs and with the title."""
-        stems = _stems(line.text)
+        stems = set(stems_of(line.text))
         own = int(_is_paragraph(line))
         shared = sum(self.stems[stem] > own for stem in stems)
         return {
@@ -180,8 +180,3 @@ class _Page:
             return False
         line = self.lines[number]
         return line.is_text and line.is_headline and any(map(str.isdigit, line.text))
-
-
-def _stems(text: str) -> set[str]:
-    """The beginnings of the longer words."""
-    return {word[:_STEM_CHARS] for word in _WORD.findall(text.casefold()) if len(word) >= _STEM_CHARS - 1}

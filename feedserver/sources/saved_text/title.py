@@ -162,13 +162,13 @@ class _Page:
 
     def _said_by_text(self, line: Line) -> float:
         """How much of what *line* says the text says as well, from 0 to 2: its opening counts twice."""
-        stems = _stems(line.text)
+        stems = stems_of(line.text)
         return sum(min(self.told[stem], 2) for stem in stems) / max(len(stems), _MIN_STEMS)
 
 
 def _page(lines: Sequence[Line], start: int, end: int) -> _Page:
-    told = Counter(_stems(" ".join(line.text for line in lines[start:end])))
-    told.update(_stems(" ".join(line.text for line in lines[start : start + _OPENING_LINES])))
+    told = Counter(stems_of(" ".join(line.text for line in lines[start:end])))
+    told.update(stems_of(" ".join(line.text for line in lines[start : start + _OPENING_LINES])))
     return _Page(lines, start, told, _said_again(lines))
 
 
@@ -180,7 +180,7 @@ def _is_credit(line: Line) -> bool:
     return line.words <= _MAX_CREDIT_WORDS and FURNITURE.has_word(line.text, "pictures")
 
 
-def _stems(text: str) -> list[str]:
+def stems_of(text: str) -> list[str]:
     """The beginnings of the longer words of *text*: what they mean, whatever their endings."""
     return [word[:_STEM_CHARS] for word in re.findall(r"[^\W\d_]{4,}", text.casefold())]
 
