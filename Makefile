@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # Not compiled: Python compiles what it imports, which is a small part of what is installed.
-PIP_FLAGS := --quiet --disable-pip-version-check --no-compile
+PIP_FLAGS := --quiet --quiet --disable-pip-version-check --no-compile
 
 .PHONY: serve test test-slow lint lock bench build-tools readers screenshots clean
 

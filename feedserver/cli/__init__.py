@@ -141,7 +141,7 @@ def _settings_with_articles() -> Settings:
 def _say_urls(settings: Settings) -> None:
     what = str(settings.articles) if settings.articles else "its sources"
     click.echo(f"feedserver serves {what} at {settings.public_url}/")
-    for language in settings.translated_languages:
+    for language in settings.languages:
         feeds = "  ".join(f"{settings.public_url}/{language}/feed.{name}" for name in ("atom", "rss", "json"))
         click.echo(f"  {language}  {feeds}")
     click.echo("Ctrl-C stops it.")

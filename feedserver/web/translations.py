@@ -65,9 +65,12 @@ def long_date(moment: datetime) -> str:
     return _in_script(flask_babel.format_date(_here(moment).date(), "long"))
 
 
-def long_time(moment: datetime) -> str:
+def long_time(moment: datetime, *, with_zone: bool = False) -> str:
     """The same with the time of day, to the minute."""
     day, time = _here(moment), flask_babel.format_time(_here(moment).timetz(), "short", rebase=False)
+    if with_zone:
+        zone = day.tzname() or ""
+        time += " " + (zone if zone[:1].isalpha() else f"UTC{zone}")  # many zones have a number for a name
     return f"{long_date(day)}, {time}"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 from typing import Any
 
 import pytest
@@ -217,6 +218,16 @@ def test_hubs_are_shown_with_what_they_are_still_to_hear(app: Flask, services: S
 def test_an_empty_site_has_a_status_too(app: Flask) -> None:
     assert [row[1] for row in rows(as_page(app), "coverage")] == ["–", "–", "–"]
     assert as_json(app)["done_at"] is None
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"), [("UTC", "March 1, 2026, 12:00 PM UTC"), ("Asia/Almaty", "March 1, 2026, 5:00 PM UTC+05")]
+)
+def test_the_page_says_when_it_was_made_and_by_which_clock(app: Flask, zone: str, said: str) -> None:
+    found: Services = app.extensions[EXTENSION]
+    app.extensions[EXTENSION] = replace(found, settings=replace(found.settings, time_zone=ZoneInfo(zone)))
+
+    assert f"As of {said}." in " ".join(as_page(app).text_content().split()).replace("\u202f", " ")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
