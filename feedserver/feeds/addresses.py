@@ -83,6 +83,11 @@ class FeedAddress:
         return f"{folder}{self._narrowing}/feed.{self.format}{query_string(self._parameters)}"
 
     @property
+    def is_whole(self) -> bool:
+        """Whether nothing is left out or shaped: the feed of an edition, or of the articles as written, or its past."""
+        return (self.category, self.source, self.variant) == (None, None, PLAIN)
+
+    @property
     def scope(self) -> str:
         """What the feed shows, in whatever format, length and detail: ``kk``, ``all``, ``ru/categories/space``.
 

@@ -32,19 +32,22 @@ class Kept(NamedTuple):
     body: bytes
 
 
+def has_room(connection: Connection, language: str | None) -> bool:
+    """Whether so few renderings of *language* (None: of the articles as written) are kept that one more is worth it."""
+    kept = connection.scalar(select(func.count()).where(renderings.c.language == (language or AS_WRITTEN))) or 0
+    return kept < _MOST_KEPT * len(Coding)
+
+
 def save_rendering(
     connection: Connection, path: str, language: str | None, rendering: Rendering, state: FeedState
 ) -> bool:
     """Keep *rendering* of *path*, made of the editions at *state*.
 
     language: whose changes end it; of a transliteration, the language that it is written from. False if it has
-    changed since, or if so many renderings of the language are kept that this one is not worth its place.
+    changed since.
     """
     key = language or AS_WRITTEN
     if get_state(connection, key).generation != state.generation:
-        return False
-    kept = connection.scalar(select(func.count()).where(renderings.c.language == key)) or 0
-    if kept >= _MOST_KEPT * len(Coding):
         return False
     connection.execute(delete(renderings).where(renderings.c.path == path))
     shared = {

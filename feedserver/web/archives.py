@@ -10,7 +10,6 @@ from flask import request
 
 from feedserver.feeds.addresses import Archive, FeedAddress, read_month
 from feedserver.feeds.links import Past
-from feedserver.feeds.variants import PLAIN
 from feedserver.store.database import Connection
 from feedserver.store.editions import Selection, count_editions, find_neighbour
 from feedserver.web.editions import stored
@@ -45,7 +44,7 @@ def past_of(connection: Connection, address: FeedAddress, *, now: datetime) -> P
 
     Only whole feeds of a language, and that of the articles as written, have a past.
     """
-    if (address.category, address.source, address.variant) != (None, None, PLAIN):
+    if not address.is_whole:
         return Past()
     selection = stored(Selection(address.language))
     if address.archive is None:

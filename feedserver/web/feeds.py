@@ -16,7 +16,7 @@ from feedserver.feeds.variants import WrongParameterError, read_variant, single
 from feedserver.model import Rendering
 from feedserver.store.editions import find_releases
 from feedserver.store.feed_states import AS_WRITTEN, get_state
-from feedserver.store.renderings import Kept, save_rendering
+from feedserver.store.renderings import Kept, has_room, save_rendering
 from feedserver.transliteration import base_of
 from feedserver.web.archives import require_archive
 from feedserver.web.editions import negotiate_language, require_language, stored
@@ -110,13 +110,16 @@ def _answer(address: FeedAddress) -> Response:
 def _render(address: FeedAddress, coding: Coding, now: datetime) -> Rendering:
     """Assemble and render the feed out of one state of the database, and keep it if that state still lasts.
 
-    One that is never kept is made in *coding* alone.
+    One that is not to be kept is made in *coding* alone.
     """
     state_of = None if address.language is None else base_of(address.language)
+    is_subscribed = address.is_whole and address.archive is None
     with services().database.read() as connection:
         state = get_state(connection, state_of or AS_WRITTEN)
         feed, _ = read_feed(connection, address, now=now)
         released_at, expires_at = find_releases(connection, stored(selection_of(address)), now=now)
+        # Whoever asks for hundreds of variants does not crowd out the feeds that everybody reads.
+        is_kept = is_subscribed or (address.variant.is_countable and has_room(connection, state_of))
     changed_at = max(state.changed_at, released_at or state.changed_at)
     rendering = keep(
         render(feed, address),
@@ -124,9 +127,9 @@ def _render(address: FeedAddress, coding: Coding, now: datetime) -> Rendering:
         link_header(feed),
         changed_at,
         expires_at,
-        codings=Coding if address.variant.is_countable else (coding,),
+        codings=Coding if is_kept else (coding,),
     )
-    if address.variant.is_countable:
+    if is_kept:
         try:
             with services().database.write() as connection:
                 save_rendering(connection, address.path, state_of, rendering, state)

@@ -12,7 +12,7 @@ from feedserver.model import Encoded, Rendering, Site
 from feedserver.store.articles import withdraw_missing
 from feedserver.store.database import Database
 from feedserver.store.feed_states import AS_WRITTEN, FeedState, get_state
-from feedserver.store.renderings import RenderingReader, save_rendering
+from feedserver.store.renderings import RenderingReader, has_room, save_rendering
 from feedserver.store.site import keep_appearance, keep_site
 from feedserver.store.work import claim_jobs, finish_job, wait_for_package
 from tests.conftest import NOW, make_article, save
@@ -180,15 +180,17 @@ def test_a_reader_that_has_a_rendering_in_memory_sees_at_once_what_another_conne
     assert reader.find_rendering("/ru/feed.atom", Coding.IDENTITY, 0) is None
 
 
-def test_so_many_renderings_of_a_language_are_kept_and_no_more(
+def test_there_is_room_for_so_many_renderings_of_each_language(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("feedserver.store.renderings._MOST_KEPT", 2)
-    saved = []
-    for number in range(len(Coding) * 2):
+    rooms = []
+    for number in range(6):  # in two of the codings each
         with database.write() as connection:
+            rooms.append(has_room(connection, "ru"))
             path = f"/ru/feed.atom?limit={number + 1}"
-            saved.append(save_rendering(connection, path, "ru", RENDERING, get_state(connection, "ru")))
-    assert saved == [True] * 4 + [False] * 4
-    with database.write() as connection:
-        assert save_rendering(connection, "/kk/feed.atom", "kk", RENDERING, get_state(connection, "kk"))
+            assert save_rendering(connection, path, "ru", RENDERING, get_state(connection, "ru"))
+    assert rooms == [True] * 4 + [False] * 2
+    with database.read() as connection:
+        assert has_room(connection, "kk")
+        assert has_room(connection, None)

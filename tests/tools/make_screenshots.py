@@ -8,14 +8,18 @@ from pathlib import Path
 
 from playwright.sync_api import FloatRect, ViewportSize, sync_playwright
 
-from feedserver.feeds.addresses import article_path, page_path
+from feedserver.feeds.addresses import FeedAddress, Format, article_path, page_path
 from feedserver.model import article_id
 from tests.browser.chromium import MISSING, Look, Reader, find_chromium, launch
 from tests.browser.site import ROOT, serve_seeds
 
 FOLDER = ROOT / "docs"
 ARTICLE = article_id("seeds", "001_0ab93f9235e1e3a8.txt")
-PICTURES = {"page.png": page_path("kk"), "bilingual.png": article_path("kk", ARTICLE, bilingual=True)}
+PICTURES = {
+    "page.png": page_path("kk"),
+    "bilingual.png": article_path("kk", ARTICLE, bilingual=True),
+    "feed.png": FeedAddress("kk", Format.ATOM).path,
+}
 LOOK = Look("readme", ViewportSize(width=1280, height=800), "light")
 # Where the last article or paragraph that is to be seen whole ends.
 _END = """() => Math.max(...[...document.querySelectorAll(".entry, .row")]

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from lxml import etree
 from lxml import html as markup
 
+from feedserver.codings import Coding
 from feedserver.model import Article, Block, BlockKind
 from tests.conftest import make_article
 from tests.web.conftest import SiteMaker
@@ -279,3 +280,16 @@ def test_readers_of_a_language_that_is_not_there_get_what_the_settings_say(
 ) -> None:
     client: FlaskClient = make_app(language_fallbacks="be:ru,uk:ru").test_client()
     assert client.get("/", headers={"Accept-Language": header}).headers["Location"] == path
+
+
+def test_many_variants_do_not_crowd_out_the_feed_that_everybody_reads(
+    newsroom: Newsroom, rocket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("feedserver.store.renderings._MOST_KEPT", 1)
+    paths = ["/ru/feed.atom?limit=1", "/ru/feed.atom?limit=2", "/ru/archive/2025-04.atom", "/ru/feed.atom"]
+
+    bodies = {path: newsroom.get(path).data for path in paths}
+
+    kept = [path for path in paths if newsroom.services.renderings.find_rendering(path, Coding.IDENTITY, 0)]
+    assert kept == ["/ru/feed.atom?limit=1", "/ru/feed.atom"]
+    assert {path: newsroom.get(path).data for path in paths} == bodies
