@@ -103,6 +103,7 @@ def _fallbacks(value: str) -> tuple[tuple[str, str], ...]:
 
 
 def _contact(value: str) -> str:
+    value = value.removeprefix("mailto:")
     if value and not re.fullmatch(r"[^\s@<>()]+@[^\s@<>()]+", value) and not is_web_address(value):
         raise ValueError("an e-mail address or a web address")
     return value

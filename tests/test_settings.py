@@ -247,6 +247,7 @@ def test_a_flag_of_the_file_may_be_a_real_one(tmp_path: Path) -> None:
         ({"base_url": "https://news.example/"}, "https://news.example"),
         ({"base_url": "https://news.example", "contact": "editors@news.example"}, "editors@news.example"),
         ({"base_url": "https://қала.kz"}, "https://%D2%9B%D0%B0%D0%BB%D0%B0.kz"),
+        ({"contact": "mailto:editors@news.example"}, "editors@news.example"),
         ({"contact": "https://news.example/(us)"}, "https://news.example/%28us%29"),
     ],
     ids=["nothing", "the site", "a mailbox", "not ASCII", "brackets"],
