@@ -250,7 +250,7 @@ def test_a_flag_of_the_file_may_be_a_real_one(tmp_path: Path) -> None:
         ({"contact": "mailto:editors@news.example"}, "editors@news.example"),
         ({"contact": "https://news.example/(us)"}, "https://news.example/%28us%29"),
     ],
-    ids=["nothing", "the site", "a mailbox", "not ASCII", "brackets"],
+    ids=["nothing", "the site", "a mailbox", "not ASCII", "a mailto address", "brackets"],
 )
 def test_requests_say_who_asks_and_whom_to_write_to(tmp_path: Path, environ: dict[str, str], expected: str) -> None:
     assert load(tmp_path, **environ).user_agent == f"feedserver/{__version__} (+{expected})"
