@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import count
 
 import pytest
 
 from feedserver.model import Source, SourceKind
+from feedserver.sources.fetching.errors import FetchStoppedError
 from feedserver.sources.polling.looks import PAGE_TRIES
 from feedserver.store.database import Database
 from feedserver.store.sources import DeclaredBy, list_sources, save_source
@@ -31,6 +34,26 @@ def test_a_feed_becomes_articles_with_ids_of_their_own(server: HostileServer, ne
     assert [article.title for article in newsroom.articles()] == ["Rocket 2 rises", "Rocket 1 rises"]
     with newsroom.database.read() as connection:
         assert dict(list_sources(connection)) == {"agency": "The Agency"}
+
+
+def test_who_is_told_to_stop_does_not_read_a_long_feed_to_its_end(server: HostileServer, newsroom: Newsroom) -> None:
+    entries = [entry(number) for number in range(28, 0, -1)]
+    feed = newsroom.declare(server.serve("/feed", answer(atom(*entries), ATOM, ("ETag", '"one"'))))
+    asked = count()
+
+    def clock() -> datetime:
+        if next(asked) > 5:  # for the time of each article
+            newsroom.fetcher.close()
+        return newsroom.clock()
+
+    with pytest.raises(FetchStoppedError):
+        replace(newsroom.looker, clock=clock).look(feed, newsroom.poll(feed))
+
+    assert 0 < len(newsroom.articles()) < 28
+    assert newsroom.poll(feed).etag is None
+    later = Newsroom(newsroom.database, newsroom.private_hosts)
+    later.look(feed)
+    assert len(newsroom.articles()) == 28
 
 
 def test_an_unchanged_feed_is_asked_with_its_validators_and_looked_at_less_often(

@@ -126,6 +126,11 @@ class Fetcher:
         """Fetch nothing any more: what other threads fetch now ends with FetchStoppedError."""
         self._is_closed.set()
 
+    def check_stopped(self, url: str) -> None:
+        """Raises FetchStoppedError if nothing is fetched any more: what was fetched from *url* is not to be read on."""
+        if self._is_done():
+            raise _stopped(parse_url(url))
+
     def fetch(
         self,
         url: str,
@@ -283,7 +288,10 @@ class Fetcher:
         return context
 
     def _budget(self) -> Budget:
-        return Budget(self._timeout_s, lambda: self._is_closed.is_set() or self._is_stopped())
+        return Budget(self._timeout_s, self._is_done)
+
+    def _is_done(self) -> bool:
+        return self._is_closed.is_set() or self._is_stopped()
 
     def _refusal(self, address: WebAddress, answer: Answer) -> FetchError:
         try:

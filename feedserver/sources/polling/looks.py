@@ -159,6 +159,7 @@ class Looker:
         now = self.clock()
         dated = zip((now - timedelta(seconds=number) for number in count()), entries, strict=False)
         while batch := list(islice(dated, together)):
+            self.fetcher.check_stopped(source.location)
             with self.database.write() as connection:
                 for dated_at, (article, sent_digest, page_tries) in batch:
                     is_whole = is_whole and not page_tries
