@@ -23,7 +23,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0005"  # the newest migration
+HEAD = "0006"  # the newest migration
 
 metadata = MetaData(
     naming_convention={
@@ -182,13 +182,16 @@ appearances = Table(
 Index(None, appearances.c.article_id)
 Index(None, appearances.c.source, appearances.c.gone_at)
 
-# Five parts of each article's simhash: two texts that differ in four bits have at least one in common.
+# Five parts of each article's simhash: two texts that differ in four bits have at least one in common. All that is
+# asked stands here, side by side: to look into the rows of articles would cost a page of the file each.
 simhash_parts = Table(
     "simhash_parts",
     metadata,
     Column("part", String, primary_key=True),  # language, place and the bits in hex
     Column("published_at", Moment, primary_key=True),  # the article's
     Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("simhash", String(16), nullable=False),  # the whole
+    sqlite_with_rowid=False,
 )
 
 article_categories = Table(

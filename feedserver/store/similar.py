@@ -16,6 +16,7 @@ from feedserver.store.schema import articles, simhash_parts
 _PART_BITS = 13
 _PART = (1 << _PART_BITS) - 1
 _NEAR = 12  # bits; nearly all texts with a sentence more or less are, and one in thousands of others
+_MOST_NEAR = 100  # that are looked at, withdrawn or not
 _MOST = 5  # of those near; in the texts of one trade, all in the same words, there are many
 
 
@@ -46,7 +47,7 @@ def add_simhash(
     """The same for an article that is new, with its simhash in its row."""
     if simhash is not None:
         rows = [
-            {"part": part, "published_at": published_at, "article_id": article_id}
+            {"part": part, "published_at": published_at, "article_id": article_id, "simhash": column_of(simhash)}
             for part in _parts_of(simhash, language)
         ]
         connection.execute(insert(simhash_parts), rows)
@@ -60,16 +61,19 @@ def list_similar(
 
     Withdrawn ones are not among them.
     """
-    with_a_part = select(simhash_parts.c.article_id).where(
+    with_a_part = select(simhash_parts.c.article_id, simhash_parts.c.simhash).where(
         simhash_parts.c.part.in_(_parts_of(simhash, language)), simhash_parts.c.published_at.between(after, before)
     )
-    rows = connection.execute(
-        select(articles.c.id, articles.c.simhash).where(
-            articles.c.id.in_(with_a_part), articles.c.withdrawn_at.is_(None)
+    simhashes = dict(connection.execute(with_a_part).all())
+    distances = ((simhash ^ int(written, 16)).bit_count() for written in simhashes.values())
+    near = sorted(each for each in zip(distances, simhashes, strict=True) if each[0] <= _NEAR)
+    nearest = [article_id for _, article_id in near[:_MOST_NEAR]]
+    withdrawn = set(
+        connection.scalars(
+            select(articles.c.id).where(articles.c.id.in_(nearest), articles.c.withdrawn_at.is_not(None))
         )
     )
-    found = sorted(((simhash ^ int(row.simhash, 16)).bit_count(), row.id) for row in rows)
-    return [article_id for distance, article_id in found[:_MOST] if distance <= _NEAR]
+    return [article_id for article_id in nearest if article_id not in withdrawn][:_MOST]
 
 
 def column_of(simhash: int | None) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from feedserver.store.database import Connection, Database, open_database
 from feedserver.store.editions import Selection, list_editions
 from feedserver.store.memory import find_latest, sentence_key
 from feedserver.store.schema import HEAD, metadata
+from feedserver.store.similar import list_similar
 from feedserver.store.sources import get_source
 from tests.conftest import NOW, make_article, save, save_named
 
@@ -118,6 +120,32 @@ def test_the_articles_of_an_older_database_appear_where_they_were_read(tmp_path:
             assert get_source(connection, "agency") == (Source("agency", SourceKind.FOLDER, ""), None)
         assert save(database, here) is Saved.UNCHANGED  # not one that is read for the first time
         assert save(database, gone) is Saved.CHANGED
+    finally:
+        database.close()
+
+
+def test_similar_texts_of_an_older_database_are_found(tmp_path: Path) -> None:
+    article = make_article()
+    with closing(migrated_to("0005", tmp_path / "old.db")) as old, old:
+        old.execute("INSERT INTO sources (slug, title) VALUES ('agency', 'Agency')")
+        old.execute(
+            "INSERT INTO articles (id, source, external_id, language, title, summary, blocks, published_at, updated_at,"
+            " digest, simhash) VALUES (?, 'agency', ?, 'en', 'A', '', '[]', '2025-04-08 00:00:00.000000',"
+            " '2025-04-08 00:00:00.000001', ?, ?)",
+            (article.id, article.external_id, digest_of(article), f"{0xABCDEF:016x}"),
+        )
+        parts = [f"en:{place}:{0xABCDEF >> 13 * place & 8191:04x}" for place in range(5)]
+        old.executemany(
+            "INSERT INTO simhash_parts VALUES (?, '2025-04-08 00:00:00.000000', ?)",
+            [(each, article.id) for each in parts],
+        )
+    database = open_database(f"sqlite:///{tmp_path / 'old.db'}")
+    try:
+        day, published = timedelta(days=1), datetime(2025, 4, 8, tzinfo=UTC)
+        with database.read() as connection:
+            assert differences(connection) == []
+            found = list_similar(connection, 0xABCDEE, language="en", after=published - day, before=published + day)
+        assert found == [article.id]
     finally:
         database.close()
 
