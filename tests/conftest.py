@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from feedserver.model import Article, Block, BlockKind, Source, SourceKind
 from feedserver.settings import Settings, load_settings
@@ -17,6 +18,10 @@ from feedserver.store.sources import DeclaredBy, save_source
 from feedserver.translation.argos import Answer, ArgosEngine, Decoding, Route
 from feedserver.translation.checks import find_fault
 from feedserver.translation.packages.adding import add_package
+
+# How long an example takes says more of the machine than of the code.
+hypothesis_settings.register_profile("tests", deadline=None)
+hypothesis_settings.load_profile("tests")
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"

@@ -101,7 +101,7 @@ def test_letters_in_two_parts_are_read_as_one():
     assert detect(unicodedata.normalize("NFD", RUSSIAN)) == "ru"
 
 
-@settings(deadline=None)  # other work may slow the machine
+@settings()  # other work may slow the machine
 @given(st.text())
 def test_any_text_gets_an_answer_and_always_the_same(text):
     language = detect(text)

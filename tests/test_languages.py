@@ -39,7 +39,7 @@ def test_what_is_no_tag_is_refused_by_name(text):
         normalise_tag(text)
 
 
-@settings(deadline=None)  # other work may slow the machine
+@settings()  # other work may slow the machine
 @given(st.from_regex(r"[A-Za-z]{2,3}([-_][A-Za-z]{4})?([-_][A-Za-z]{2})?", fullmatch=True))
 def test_a_normal_tag_stays_as_it_is(text):
     tag = normalise_tag(text)
@@ -127,7 +127,7 @@ def test_a_range_finds_the_nearest_offer():
     assert negotiate("en;q=0", ["en-US", "ru"]) == "ru"
 
 
-@settings(deadline=None)  # other work may slow the machine
+@settings()  # other work may slow the machine
 @given(st.one_of(st.none(), st.text(), st.text("enrukd-*;q=01., ")), st.permutations(SITE))
 def test_any_header_gets_one_of_the_offers(header, offered):
     assert negotiate(header, offered) in offered

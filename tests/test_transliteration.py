@@ -29,7 +29,7 @@ from feedserver.words import folded
 TAGS = ("kk-Latn", "kk-Arab")
 DECLARATION = Path(__file__).parent / "detection" / "udhr" / "kk.tsv"
 KAZAKH_LETTER = re.compile("[а-яёәғқңөұүһі]", re.IGNORECASE)
-few = settings(max_examples=60, deadline=None)  # other work may slow the machine
+few = settings(max_examples=60)
 
 
 def test_the_scripts_and_what_they_are_written_from():

@@ -137,7 +137,7 @@ def test_a_query_has_limits() -> None:
     assert terms_of("x" * 10_000, "en") == terms_of("x" * MAX_QUERY_CHARACTERS, "en")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(QUERIES, st.sampled_from(["en", "ru", "kk", "kk-Latn", "hi", "und"]))
 def test_any_query_is_words_and_spaces_alone(query: str, language: str) -> None:
     for term in terms_of(query, language):
@@ -148,7 +148,7 @@ def test_any_query_is_words_and_spaces_alone(query: str, language: str) -> None:
             form.text.encode()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=600), QUERIES)
 def test_a_snippet_is_a_piece_of_the_text(text: str, query: str) -> None:
     pieces = make_snippet(text, terms_of(query, "ru"), max_characters=80)

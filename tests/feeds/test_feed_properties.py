@@ -110,7 +110,7 @@ def editions(draw: st.DrawFn) -> list[Edition]:
     ]
 
 
-@settings(max_examples=100, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=60, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(editions(), ADDRESSES, SITES, st.none() | TEXT)
 def test_any_feed_is_valid(shown: list[Edition], address: FeedAddress, site: Site, label: str | None) -> None:
     body = render(assemble(shown, address, site, scope_label=label), address)
@@ -119,7 +119,7 @@ def test_any_feed_is_valid(shown: list[Edition], address: FeedAddress, site: Sit
     assert complaints(body, address.format, url=url, content_type=content_type, now=at(2026, 1, 1)) == []
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(editions(), SITES)
 def test_any_entry_keeps_its_id_and_its_language_in_every_format(shown: list[Edition], site: Site) -> None:
     address = FeedAddress("kk", Format.ATOM)
@@ -137,7 +137,7 @@ def test_any_entry_keeps_its_id_and_its_language_in_every_format(shown: list[Edi
         assert [(each.findtext(id_path), each.get(language)) for each in root.findall(entry_path)] == expected
 
 
-@settings(max_examples=30, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=30, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(TEXT, st.sampled_from([Format.ATOM, Format.RSS]))
 def test_feed_readers_show_any_title_as_it_is(title: str, format_: Format) -> None:
     """Readers take titles for HTML where they look like it; feedparser hands on either as HTML.
@@ -203,7 +203,7 @@ def test_web_addresses_are_made_uris(url: str, address: str | None) -> None:
     assert web_address(url) == address
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(SITES, st.lists(st.builds(Category, st.just("space"), TEXT), max_size=3))
 def test_any_list_of_feeds_is_well_formed(site: Site, categories: list[Category]) -> None:
     etree.fromstring(render_opml(site, "kk", categories=categories, sources=[("seeds", site.title)]))

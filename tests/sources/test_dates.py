@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feedserver.sources.dates import is_date, parse_date
@@ -295,14 +295,12 @@ def test_prose_and_ranges_are_no_dates(line: str) -> None:
     | st.from_regex(r"\A[0-9]{1,3} (hours|дней|күн|weeks) (ago|назад|бұрын)\Z"),
     st.none() | st.integers(0, 200_000_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)),
 )
-@settings(deadline=None)
 def test_any_line_is_a_date_in_utc_or_none(line: str, saved_at: datetime | None) -> None:
     found = parse_date(line, ALMATY, saved_at)
     assert found is None or found.utcoffset() == UTC.utcoffset(None)
 
 
 @given(st.dates(date(1999, 1, 1), date(2050, 1, 1)), st.integers(0, 800))
-@settings(deadline=None)
 def test_a_day_without_its_year_is_never_to_come_nor_forgotten(day: date, days_later: int) -> None:
     saved_at = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=days_later)
     found = parse_date(f"{day.day} {MONTHS['en'].split()[day.month - 1]}", UTC, saved_at)
@@ -313,7 +311,6 @@ def test_a_day_without_its_year_is_never_to_come_nor_forgotten(day: date, days_l
 
 
 @given(st.integers(0, 4_000_000_000))
-@settings(deadline=None)
 def test_an_iso_date_is_read_as_it_was_written(timestamp: int) -> None:
     moment = datetime.fromtimestamp(timestamp, UTC)
     assert parse_date(moment.isoformat(), ALMATY) == moment

@@ -255,7 +255,7 @@ MARKUP = st.lists(
 
 
 @given(MARKUP)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80)
 def test_any_html_becomes_sanitised_blocks_that_are_not_empty(html: str) -> None:
     for block in read_blocks(html, base_url=PAGE):
         assert block.html.strip()

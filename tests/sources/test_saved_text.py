@@ -563,7 +563,7 @@ PAGES = st.lists(SCRAPS | TEXT).map("\n".join) | TEXT
 
 
 @given(PAGES)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100)
 def test_any_text_gives_an_article_fit_for_a_feed_or_a_source_error(page: str) -> None:
     try:
         article = read(page)
@@ -607,7 +607,6 @@ FEET = st.lists(
 
 
 @given(PARAGRAPHS, TOPS, MIDDLES, FEET, st.sampled_from(["\n", "\n\n"]))
-@settings(deadline=None)
 def test_a_text_wrapped_in_furniture_comes_out_unchanged(
     paragraphs: Sequence[str], top: list[str], middle: str, feet: list[str], end: str
 ) -> None:

@@ -466,7 +466,6 @@ class Newsroom(RuleBasedStateMachine):
 Newsroom.TestCase.settings = settings(
     max_examples=8,
     stateful_step_count=12,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
 TestNewsroom = Newsroom.TestCase

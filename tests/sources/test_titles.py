@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feedserver.sources.text.titles import MAX_TITLE_CHARS, first_sentence, make_title
@@ -55,7 +55,6 @@ def test_a_single_long_word_is_cut_within() -> None:
 
 
 @given(st.text(min_size=1).filter(str.strip))
-@settings(deadline=None)
 def test_a_title_is_never_empty_nor_too_long_and_begins_as_the_text_does(text: str) -> None:
     title = make_title(text)
     assert 0 < len(title) <= MAX_TITLE_CHARS

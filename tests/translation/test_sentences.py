@@ -142,13 +142,13 @@ TEXTS = st.one_of(st.text(), st.lists(PARTS, max_size=40).map("".join))
 LANGUAGES = st.sampled_from(["en", "ru", "kk", "fr", "und"])
 
 
-@settings(deadline=None)  # other work may slow the machine
+@settings()  # other work may slow the machine
 @given(TEXTS, LANGUAGES)
 def test_the_pieces_joined_are_the_text(text, language):
     assert "".join(split(text, language)) == text
 
 
-@settings(deadline=None)  # other work may slow the machine
+@settings()  # other work may slow the machine
 @given(TEXTS, LANGUAGES)
 def test_a_piece_holds_a_letter_or_digit_unless_the_text_holds_none(text, language):
     pieces = split(text, language)
@@ -156,7 +156,7 @@ def test_a_piece_holds_a_letter_or_digit_unless_the_text_holds_none(text, langua
     assert len(pieces) <= 1 or all(any(c.isalnum() for c in piece) for piece in pieces)
 
 
-@settings(deadline=None)  # other work may slow the machine
+@settings()  # other work may slow the machine
 @given(TEXTS, LANGUAGES)
 def test_no_piece_but_the_first_starts_with_white_space(text, language):
     assert not any(piece[0].isspace() for piece in split(text, language)[1:])

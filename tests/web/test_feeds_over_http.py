@@ -298,7 +298,7 @@ def test_a_database_that_is_broken_is_a_503_and_no_500(make_app: SiteMaker) -> N
     assert app.test_client().get("/healthz").status_code == 503
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     path=st.one_of(
         st.text(max_size=30),

@@ -178,7 +178,7 @@ _NAMES = st.sampled_from(["hub.mode", "hub.topic", "hub.challenge", "hub.lease_s
 _VALUES = st.one_of(st.sampled_from(["subscribe", "unsubscribe", "denied", TOPIC]), st.text(max_size=30))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     token=st.one_of(st.just(TOKEN), st.text(max_size=10)),
     question=st.dictionaries(_NAMES, _VALUES),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import random
 from collections.abc import Callable, Sequence
@@ -29,6 +30,7 @@ _LEASE = timedelta(minutes=30)  # a look with hundreds of pages takes its time; 
 _PAUSE_S = 2.0  # between two questions to the database whether anything is due
 _HUBS_PAUSE_S = 10.0  # between two comparisons of what feeds offer with what is agreed with hubs
 _FAILURE_PAUSE_S = 10.0
+_M_ARENA_MAX = -8  # of mallopt(3)
 
 log = logging.getLogger(__name__)
 
@@ -89,6 +91,7 @@ class Poller:
 
     def run(self) -> None:
         """Look at sources as they become due, until told to stop. What fails is logged and tried again."""
+        _share_heaps()
         with ThreadPoolExecutor(THREADS + 2, thread_name_prefix="poller") as pool:
             self._free()
             under_way: dict[Future[Reading], _Looking] = {}
@@ -110,6 +113,7 @@ class Poller:
 
     def look_at_due(self, between: Callable[[], None] = lambda: None) -> dict[str, Reading]:
         """Look at everything that is due now; what each look did, by slug. between: called now and then meanwhile."""
+        _share_heaps()
         done: dict[str, Reading] = {}
         self._taking.do()
         with ThreadPoolExecutor(THREADS, thread_name_prefix="poller") as pool:
@@ -189,6 +193,15 @@ class Poller:
                 free_polls(connection)
         except StoreError as error:
             log.error("%s", error)
+
+
+def _share_heaps() -> None:
+    """Let all threads share two heaps of the C library's.
+
+    glibc gives most threads one of their own, and each keeps what the largest feed has once needed.
+    """
+    with suppress(AttributeError, OSError):  # another C library
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
 
 
 def random_chance() -> float:

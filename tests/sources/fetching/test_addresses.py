@@ -104,7 +104,7 @@ def test_what_the_standard_library_knows_as_not_global_is_refused_too(address: I
     assert find_refusal(address) or address.is_global
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(private_v4, st.data())
 def test_no_disguise_helps(address: IPv4Address, data: st.DataObject) -> None:
     host = data.draw(st.sampled_from(disguises(address)))

@@ -45,9 +45,7 @@ def test_an_attack_ends_with_an_error_that_names_the_source(
     assert make_fetcher().fetch(fine).body == b"<rss/>"
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     st.sampled_from((b"", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 301 Moved\r\nLocation: "))
     | st.sampled_from((b"HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\n\r\n", b"HTTP/1.0 200\r\nLink: <")),
@@ -62,7 +60,7 @@ def test_no_bytes_make_another_error(
         assert fetcher.fetch(url).status in (200, 203)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.text(max_size=30), st.sampled_from(("", "http://", "https://user:pass@", "http://[", "http://127.1:")))
 def test_no_address_makes_another_error(text: str, start: str) -> None:
     def resolve(host: str, port: int) -> Sequence[Found]:

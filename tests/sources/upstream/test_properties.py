@@ -36,7 +36,7 @@ def is_fine(body: bytes, content_type: str | None = None) -> bool:
         return True
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=200), st.one_of(st.none(), st.text(max_size=30)))
 @example(b"\xff\xfe<\0", None)
 @example(b"<rss>", "text/xml; charset=unicode_escape")
@@ -44,14 +44,14 @@ def test_any_bytes_are_a_feed_or_refused(body: bytes, content_type: str | None) 
     assert is_fine(body, content_type)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.sampled_from(PIECES), max_size=25), st.booleans())
 def test_any_markup_inside_a_feed_is_read_or_refused(pieces: list[str], is_rss: bool) -> None:
     inside = "".join(pieces)
     assert is_fine((rss(inside, inside) if is_rss else atom(inside, inside)).encode("utf-8", "surrogatepass"))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.sampled_from(FEEDS), st.data())
 def test_a_feed_with_some_bytes_changed_is_read_or_refused(body: bytes, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(body)))
@@ -71,7 +71,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(VALUES)
 def test_any_json_is_a_feed_or_refused(value: object) -> None:
     assert is_fine(json.dumps(value).encode())
@@ -80,7 +80,7 @@ def test_any_json_is_a_feed_or_refused(value: object) -> None:
     )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.dictionaries(st.sampled_from(sorted(ITEM)), VALUES))
 def test_any_item_is_an_article_or_refused(item: dict[str, object]) -> None:
     try:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import ctranslate2
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feedserver.translation.argos import ArgosEngine
@@ -174,7 +174,6 @@ def test_a_full_stop_that_all_words_look_at_does_not_win() -> None:
     assert found == {"Астана": "Astana", "ескі": "old"}
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_two_texts_can_be_guessed(source: str, translation: str) -> None:
     guessed = guess(source, translation)

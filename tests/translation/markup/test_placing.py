@@ -140,7 +140,7 @@ def alignments(draw: st.DrawFn, source: str, translation: str) -> Alignment:
     return Alignment(left, right, tuple(rows))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=100)
 @given(
     st.data(),
     marked_texts(),

@@ -87,7 +87,7 @@ def test_a_download_that_gets_no_further_is_given_up(shelf: Shelf, place: Path) 
     assert shelf.ranges() == [None, "bytes=50-"]
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cuts=st.lists(st.integers(1, len(DATA) - 1), max_size=4, unique=True).map(sorted))
 def test_wherever_it_breaks_off_the_file_is_the_same(shelf: Shelf, place: Path, cuts: list[int]) -> None:
     place.unlink(missing_ok=True)
