@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from feedserver.model import Article
 from tests.sources.pages_reading import SETS, Page, list_pages, read_article, score_lines, total
 
+PAGES = {page.name: page for name in SETS for page in list_pages(name)}
 TUNED = {page.name: page for page in list_pages("tuned")}
 # Of each page by itself, and of the pages together; by lines, all languages.
 MIN_PRECISION, MIN_RECALL = 0.85, 0.82
@@ -29,9 +30,13 @@ MIXED = {"b_ru_obituary"}  # a third of it is a quotation in Kazakh
 pytestmark = pytest.mark.xdist_group("saved pages")  # each is read once for all tests
 
 
-@cache
 def read_saved(page: Page) -> Article:
-    return read_article(page)
+    return read_by_name(page.name)
+
+
+@cache
+def read_by_name(name: str) -> Article:
+    return read_article(PAGES[name])
 
 
 def read_whole_set(name: str) -> list[tuple[Page, Article]]:
