@@ -27,7 +27,7 @@ _END = """() => Math.max(...[...document.querySelectorAll(".entry, .row")]
 
 
 def main() -> None:
-    """Write the pictures; what they show is the same each time, but for the fonts of the machine."""
+    """Write the pictures; what they show is the same each time, but for the fonts of the machine and a port."""
     if find_chromium() is None:
         sys.exit(MISSING)
     FOLDER.mkdir(exist_ok=True)
