@@ -153,11 +153,21 @@ class Took:
     clock: float
     cpu: float
 
+    @property
+    def rate(self) -> float:
+        """Articles per second by the clock."""
+        return self.articles / self.clock
+
+    @property
+    def cpu_rate(self) -> float:
+        """Articles per second of CPU time."""
+        return self.articles / self.cpu
+
     def __add__(self, other: Took) -> Took:
         return Took(self.articles + other.articles, self.clock + other.clock, self.cpu + other.cpu)
 
     def __str__(self) -> str:
-        return f"{self.articles / self.clock:6.0f}  {self.articles / self.cpu:6.0f}"
+        return f"{self.rate:6.0f}  {self.cpu_rate:6.0f}"
 
 
 NOTHING = Took(0, 0.0, 0.0)
@@ -179,14 +189,12 @@ def main(sources: int = 1000, entries: int = 100) -> None:
             of_first = empty.take_in(turn)
             of_last = grown.take_in([(TENTHS - 1) * tenth + number for number in turn])
             first, last = first + of_first, last + of_last
-            ratios.append(of_last.articles / of_last.clock * of_first.clock / of_first.articles)
+            ratios.append(of_last.rate / of_first.rate)
         print(f"  {TENTHS:2}  {last}  {_memory_mb():5} MB")
         print(f"   1  {first}  by turns with that, on another site")
-        by_clock = (last.articles / last.clock) / (first.articles / first.clock)
-        by_cpu = (last.articles / last.cpu) / (first.articles / first.cpu)
         print(
-            f"last tenth : first tenth = {by_clock:.2f}, by CPU time {by_cpu:.2f};"
-            f" turns {min(ratios):.2f} to {max(ratios):.2f}"
+            f"last tenth : first tenth = {last.rate / first.rate:.2f},"
+            f" by CPU time {last.cpu_rate / first.cpu_rate:.2f}; turns {min(ratios):.2f} to {max(ratios):.2f}"
         )
         for site in (grown, empty):
             site.database.close()

@@ -203,10 +203,11 @@ class Worker:
         while not self._stop.is_set():
             try:
                 with self._database.read() as connection:  # while others write
-                    if is_complete(connection):
-                        return
-                with self._database.write() as connection:
-                    index_missing(connection, limit=INDEX_LIMIT)
+                    is_done = is_complete(connection)
+                while not is_done and not self._stop.is_set():
+                    with self._database.write() as connection:
+                        is_done = index_missing(connection, limit=INDEX_LIMIT) < INDEX_LIMIT
+                return
             except FeedserverError as error:
                 log.error("%s", error)
                 self._stop.wait(FAILURE_PAUSE_S)

@@ -65,9 +65,8 @@ def list_similar(
         simhash_parts.c.part.in_(_parts_of(simhash, language)), simhash_parts.c.published_at.between(after, before)
     )
     simhashes = dict(connection.execute(with_a_part).all())
-    distances = ((simhash ^ int(written, 16)).bit_count() for written in simhashes.values())
-    near = sorted(each for each in zip(distances, simhashes, strict=True) if each[0] <= _NEAR)
-    nearest = [article_id for _, article_id in near[:_MOST_NEAR]]
+    found = sorted(((simhash ^ int(written, 16)).bit_count(), article_id) for article_id, written in simhashes.items())
+    nearest = [article_id for distance, article_id in found[:_MOST_NEAR] if distance <= _NEAR]
     withdrawn = set(
         connection.scalars(
             select(articles.c.id).where(articles.c.id.in_(nearest), articles.c.withdrawn_at.is_not(None))

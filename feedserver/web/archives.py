@@ -29,7 +29,7 @@ def require_archive(month: str) -> Archive:
     parts = request.args.getlist("part")
     if len(parts) > 1 or not all(re.fullmatch("0*[1-9][0-9]{0,3}", part) for part in parts):
         raise bad_request(f"part is “{', '.join(parts)}”; allowed is one whole number from 1 on.")
-    return replace(first, part=int(parts[0])) if parts else first
+    return replace(first, part=int(parts[0].lstrip("0"))) if parts else first
 
 
 def period_of(archive: Archive) -> tuple[datetime, datetime]:

@@ -53,8 +53,7 @@ def list_found(
     shown = [in_script(edition, selection.language) for edition in found]
     if not selection.terms:
         return shown, {}
-    texts = (text_to_search(edition.summary, edition.blocks) for edition in found)
-    passages = (make_snippet(text, selection.terms) for text in texts)
+    passages = (make_snippet(text_to_search(kept.summary, kept.blocks), selection.terms) for kept in found)
     return shown, {
         edition.article_id: _in_script(passage, edition) for passage, edition in zip(passages, shown, strict=True)
     }

@@ -131,4 +131,4 @@ def _page_number() -> int:
     written = request.args.get("page", "1")
     if not re.fullmatch("[0-9]+", written):
         return 1
-    return max(1, min(int(written.lstrip("0")[:_MOST_DIGITS] or 1), _MOST_PAGES))
+    return min(int(written.lstrip("0")[:_MOST_DIGITS] or 1), _MOST_PAGES)

@@ -93,6 +93,12 @@ def test_words_are_found_in_other_forms(newsroom: Newsroom, rocket: str, word: s
     assert page.xpath("string(//input[@name='q']/@value)") == word
 
 
+def test_zeros_in_front_of_a_part_say_nothing(newsroom: Newsroom, rocket: str) -> None:
+    first = newsroom.get("/ru/archive/2025-04.atom")
+    assert first.status_code == 200
+    assert newsroom.get(f"/ru/archive/2025-04.atom?part={'0' * 5000}1").data == first.data
+
+
 def test_a_search_marks_what_it_found_and_says_when_there_is_nothing(newsroom: Newsroom, rocket: str) -> None:
     page = newsroom.page("/ru/search?q=ракетами")
     assert page.xpath("//article//mark/text()") == ["Ракета"]
