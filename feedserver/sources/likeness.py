@@ -4,44 +4,59 @@ from __future__ import annotations
 
 import re
 import warnings
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any
 
 from feedserver.inline_html import text_of
-from feedserver.model import Article
+from feedserver.model import Article, Text
 
 _MIN_WORDS = 40  # a shorter text may be alike by chance: a notice, a score
 _TELLING = 4  # letters
-_SHINGLE = 3  # words
 _ALIKE = 0.75  # of the shingles of both; an agency's text with another's byline and a sentence more keeps as many
 
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+")
 
 
-def simhash_of(article: Article) -> int | None:
-    """64 bits, of which similar texts share most; None for a text too short to be told from others.
+@dataclass(frozen=True)
+class Wording:
+    """A text by its *words*, in small letters: what is compared of it."""
 
-    After Charikar's similarity hashing, over the longer words: all texts in English share the short ones. One sentence
-    more or less in fifteen changes three or four bits.
-    """
-    words = _words(article)
-    telling = [word for word in words if len(word) >= _TELLING]
-    if len(words) < _MIN_WORDS or not telling:
-        return None
-    return int(_simhash_class()(telling).value)
+    language: str
+    words: Sequence[str]
+
+    @cached_property
+    def simhash(self) -> int | None:
+        """64 bits, of which similar texts share most; None for a text too short to be told from others.
+
+        After Charikar's similarity hashing, over the longer words: all texts in English share the short ones. One
+        sentence more or less in fifteen changes three or four bits.
+        """
+        telling = [word for word in self.words if len(word) >= _TELLING]
+        if len(self.words) < _MIN_WORDS or not telling:
+            return None
+        return int(_simhash_class()(telling).value)
+
+    @cached_property
+    def shingles(self) -> frozenset[tuple[str, ...]]:
+        """The words by threes."""
+        return frozenset(zip(self.words, self.words[1:], self.words[2:], strict=False))
+
+    def tells_the_same(self, other: Wording) -> bool:
+        """Whether both agree, but for a few words. Numbers decide: yesterday's rates are not today's."""
+        if self.language != other.language or min(len(self.words), len(other.words)) < _MIN_WORDS:
+            return False
+        shared = len(self.shingles & other.shingles)
+        alike = shared / (len(self.shingles) + len(other.shingles) - shared)
+        return alike >= _ALIKE and _agree(_numbers(self.words), _numbers(other.words))
 
 
-def tells_the_same(article: Article, other: Article) -> bool:
-    """Whether the texts of both agree, but for a few words. Numbers decide: yesterday's rates are not today's."""
-    if article.language != other.language:
-        return False
-    words, others = _words(article), _words(other)
-    if min(len(words), len(others)) < _MIN_WORDS:
-        return False
-    shingles, other_shingles = _shingles(words), _shingles(others)
-    alike = len(shingles & other_shingles) / len(shingles | other_shingles)
-    return alike >= _ALIKE and _agree(_numbers(words), _numbers(others))
+def wording_of(text: Article | Text, language: str) -> Wording:
+    """The words of the lead and the body; titles differ from paper to paper."""
+    texts = [text.summary, *(text_of(block.html) for block in text.blocks)]
+    return Wording(language, [word for each in texts for word in _WORD.findall(each.casefold())])
 
 
 @cache
@@ -53,17 +68,7 @@ def _simhash_class() -> Any:
     return Simhash
 
 
-def _words(article: Article) -> list[str]:
-    """The words of the lead and the body; titles differ from paper to paper."""
-    texts = [article.summary, *(text_of(block.html) for block in article.blocks)]
-    return [word for text in texts for word in _WORD.findall(text.casefold())]
-
-
-def _shingles(words: list[str]) -> set[tuple[str, ...]]:
-    return {tuple(words[start : start + _SHINGLE]) for start in range(len(words) - _SHINGLE + 1)}
-
-
-def _numbers(words: list[str]) -> list[str]:
+def _numbers(words: Sequence[str]) -> list[str]:
     return [number for word in words for number in _NUMBER.findall(word)]
 
 

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 
 from feedserver.errors import SourceError
 from feedserver.model import Article
-from feedserver.sources.likeness import simhash_of, tells_the_same
-from feedserver.store import similar
+from feedserver.sources.likeness import Wording, wording_of
 from feedserver.store.appearances import Appearance, find_appearance, list_appearances
 from feedserver.store.articles import Saved, digest_of, get_article, part, save_article
 from feedserver.store.database import Connection
+from feedserver.store.similar import list_similar
 
 _NEARBY = timedelta(days=3)  # between the dates that two sources give to one story
 _MOST_SHOWN = 5  # external ids in one line of the log
@@ -88,26 +88,27 @@ class Intake:
         known = find_appearance(connection, article.source, article.external_id)
         if known is not None and known.says(sent_digest, page_tries):
             return Saved.UNCHANGED
-        simhash = simhash_of(article) if self.merges else None
+        wording = wording_of(article, article.language)
+        simhash = wording.simhash if self.merges else None
         others = _list_others(connection, known) if known is not None else []
         if known is not None and others:
             shared = get_article(connection, known.article_id)
-            if not tells_the_same(article, shared):
+            if not wording.tells_the_same(wording_of(shared, shared.language)):
                 if known.article_id == article.id:
                     self._move_out(connection, others, shared, now)
                 else:
                     part(connection, known, now=now)
                     known = None
-        twin_id = _find_twin(connection, article, simhash, now) if known is None and simhash is not None else None
+        twin_id = _find_twin(connection, article, wording, now) if known is None and self.merges else None
         return self._save(connection, article, now, sent_digest, page_tries, simhash, twin_id, dated_at)
 
     def _move_out(self, connection: Connection, others: Sequence[Appearance], shared: Article, now: datetime) -> None:
         """What *others* still tell becomes an article of their own: *shared*, the text of all until now."""
-        twin_id = None
+        twin_id, simhash = None, wording_of(shared, shared.language).simhash
         for other in others:
             part(connection, other, now=now)
             article = replace(shared, source=other.source, external_id=other.external_id, url=other.url)
-            self._save(connection, article, now, other.sent_digest, other.page_tries, simhash_of(article), twin_id)
+            self._save(connection, article, now, other.sent_digest, other.page_tries, simhash, twin_id)
             twin_id = twin_id or article.id
 
     def _save(
@@ -142,14 +143,14 @@ def _list_others(connection: Connection, known: Appearance) -> list[Appearance]:
     return [each for each in there if not each.is_gone and (each.source, each.external_id) != mine]
 
 
-def _find_twin(connection: Connection, article: Article, simhash: int, now: datetime) -> str | None:
+def _find_twin(connection: Connection, article: Article, wording: Wording, now: datetime) -> str | None:
     """The article of another source that tells the same."""
-    dated = article.published_at or now
-    found = similar.list_similar(
-        connection, simhash, language=article.language, after=dated - _NEARBY, before=dated + _NEARBY
+    if wording.simhash is None:
+        return None
+    dated, language = article.published_at or now, article.language
+    after, before = dated - _NEARBY, dated + _NEARBY
+    found = list_similar(
+        connection, wording.simhash, language=language, after=after, before=before, not_in=article.source
     )
-    for article_id in found:
-        sources = {each.source for each in list_appearances(connection, article_id)}
-        if article.source not in sources and tells_the_same(article, get_article(connection, article_id)):
-            return article_id
-    return None
+    near = (article_id for article_id, text in found.items() if wording.tells_the_same(wording_of(text, language)))
+    return next(near, None)

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, literal, select, update
 
-from feedserver.store.schema import articles, simhash_parts
+from feedserver.model import Text
+from feedserver.store.columns import read_blocks
+from feedserver.store.schema import appearances, articles, simhash_parts
 
 _PART_BITS = 13
 _PART = (1 << _PART_BITS) - 1
@@ -54,12 +56,12 @@ def add_simhash(
 
 
 def list_similar(
-    connection: Connection, simhash: int, *, language: str, after: datetime, before: datetime
-) -> list[str]:
-    """The ids of the articles in *language*, published between *after* and *before*, that have a part of *simhash* and
-    are near it in all; the nearest first, at most five.
+    connection: Connection, simhash: int, *, language: str, after: datetime, before: datetime, not_in: str
+) -> dict[str, Text]:
+    """The articles in *language*, published between *after* and *before*, that have a part of *simhash* and are near it
+    in all: by id what they tell; the nearest first, at most five.
 
-    Withdrawn ones are not among them.
+    Withdrawn ones are not among them, nor any that the source *not_in* has or had.
     """
     with_a_part = select(simhash_parts.c.article_id, simhash_parts.c.simhash).where(
         simhash_parts.c.part.in_(_parts_of(simhash, language)), simhash_parts.c.published_at.between(after, before)
@@ -67,12 +69,19 @@ def list_similar(
     simhashes = dict(connection.execute(with_a_part).all())
     found = sorted(((simhash ^ int(written, 16)).bit_count(), article_id) for article_id, written in simhashes.items())
     nearest = [article_id for distance, article_id in found[:_MOST_NEAR] if distance <= _NEAR]
-    withdrawn = set(
-        connection.scalars(
-            select(articles.c.id).where(articles.c.id.in_(nearest), articles.c.withdrawn_at.is_not(None))
-        )
+    if not nearest:
+        return {}
+    # By article, not by source: of its articles a source may have thousands.
+    having = select(appearances.c.source).where(appearances.c.article_id == articles.c.id)
+    eligible = select(articles.c.id).where(
+        articles.c.id.in_(nearest), articles.c.withdrawn_at.is_(None), literal(not_in).not_in(having)
     )
-    return [article_id for article_id in nearest if article_id not in withdrawn][:_MOST]
+    left = set(connection.scalars(eligible))
+    shown = [article_id for article_id in nearest if article_id in left][:_MOST]
+    columns = select(articles.c.id, articles.c.title, articles.c.summary, articles.c.blocks)
+    rows = connection.execute(columns.where(articles.c.id.in_(shown)))
+    texts = {row.id: Text(row.title, row.summary, read_blocks(row.blocks)) for row in rows}
+    return {article_id: texts[article_id] for article_id in shown}
 
 
 def column_of(simhash: int | None) -> str | None:

@@ -144,8 +144,9 @@ def test_similar_texts_of_an_older_database_are_found(tmp_path: Path) -> None:
         day, published = timedelta(days=1), datetime(2025, 4, 8, tzinfo=UTC)
         with database.read() as connection:
             assert differences(connection) == []
-            found = list_similar(connection, 0xABCDEE, language="en", after=published - day, before=published + day)
-        assert found == [article.id]
+            near, around = 0xABCDEE, {"after": published - day, "before": published + day}
+            found = list_similar(connection, near, language="en", not_in="paper", **around)
+        assert list(found) == [article.id]
     finally:
         database.close()
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from feedserver.model import Article
-from feedserver.store.articles import withdraw
+from feedserver.model import Article, Text
+from feedserver.store.articles import save_article, withdraw
 from feedserver.store.database import Database
 from feedserver.store.similar import list_similar, save_simhash
 from tests.conftest import NOW, make_article, save
@@ -23,9 +23,11 @@ def note(database: Database, article: Article, simhash: int | None = SIMHASH) ->
         save_simhash(connection, article.id, simhash, language=article.language, published_at=published_at)
 
 
-def find(database: Database, simhash: int = SIMHASH, language: str = "en") -> list[str]:
+def find(database: Database, simhash: int = SIMHASH, language: str = "en", not_in: str = "paper") -> list[str]:
+    after, before = NOW - DAY, NOW + DAY
     with database.read() as connection:
-        return list_similar(connection, simhash, language=language, after=NOW - DAY, before=NOW + DAY)
+        found = list_similar(connection, simhash, language=language, after=after, before=before, not_in=not_in)
+    return list(found)
 
 
 def dated(name: str, **changes: object) -> Article:
@@ -70,6 +72,35 @@ def test_other_languages_other_days_and_withdrawn_ones_are_left_out(database: Da
 
     assert find(database) == []
     assert find(database, language="ru") == [dated("ru.txt").id]
+
+
+def test_what_the_source_has_or_had_itself_is_left_out_and_takes_no_place_of_others(database: Database) -> None:
+    for number in range(6):
+        note(database, dated(f"{number}.txt"))
+    other = dated("other.txt", source="paper")
+    note(database, other, SIMHASH ^ 1)
+    with database.write() as connection:
+        save_article(
+            connection,
+            dated("the same.txt", source="paper"),
+            seen_at=NOW,
+            languages=["ru"],
+            held_until=NOW,
+            twin_id=dated("0.txt").id,
+        )
+        withdraw(connection, "paper", ["the same.txt"], now=NOW)
+
+    assert find(database, not_in="agency") == [other.id]
+    assert set(find(database, not_in="paper")) == {dated(f"{number}.txt").id for number in range(1, 6)}
+
+
+def test_what_is_found_comes_with_its_text(database: Database) -> None:
+    article = dated("one.txt")
+    note(database, article)
+
+    with database.read() as connection:
+        found = list_similar(connection, SIMHASH, language="en", after=NOW - DAY, before=NOW + DAY, not_in="paper")
+    assert found == {article.id: Text(article.title, article.summary, article.blocks)}
 
 
 def test_another_simhash_takes_the_place_of_the_last(database: Database) -> None:
