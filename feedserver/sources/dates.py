@@ -77,8 +77,8 @@ def parse_date(text: str, zone: tzinfo, saved_at: datetime | None = None) -> dat
 
     zone: in which a time without zone is read, a date alone as midnight. saved_at: when the page was saved; a day
     without its year is the newest such day up to the day after it, and days such as "yesterday" count from it; None:
-    they are no dates. Numbers are day first ("03/04/2026" is 3 April) unless there is no such day or the text gives
-    an American zone. An impossible date (31 April) is none.
+    they are no dates. Numbers are day first ("03/04/2026" is 3 April) unless there is no such day, or it is still to
+    come, or the text gives an American zone. An impossible date (31 April) is none.
     """
     for fields in _readings(text):
         try:
@@ -192,12 +192,17 @@ def _day(fields: _Fields, today: date | None) -> date | None:
     month, day = MONTHS.get(fields.get("month") or "", 0) or int(fields["number"] or 0), int(fields["day"] or 0)
     if fields.get("sign") == "/" and (month > 12 or fields.get("zone") in AMERICAN_ZONES):
         month, day = day, month
-    if fields["year"] is not None:
-        year = int(fields["year"])
-        if len(fields["year"]) == 2:
-            year += 2000 if year < _FIRST_SHORT_YEAR % 100 else 1900
-        return date(year, month, day) if year in _YEARS else None
-    return None if today is None else _newest(month, day, today + _DAY)
+    if fields["year"] is None:
+        return None if today is None else _newest(month, day, today + _DAY)
+    year = int(fields["year"])
+    if len(fields["year"]) == 2:
+        year += 2000 if year < _FIRST_SHORT_YEAR % 100 else 1900
+    if year not in _YEARS:
+        return None
+    found = date(year, month, day)
+    if fields.get("sign") == "/" and day <= 12 and today is not None and found > today + _DAY:
+        found = min(found, date(year, day, month))
+    return found
 
 
 def _newest(month: int, day: int, latest: date) -> date | None:

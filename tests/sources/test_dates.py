@@ -161,6 +161,13 @@ def test_numbers_are_day_first_unless_there_is_no_such_day(line: str, month: int
     assert parse_date(line, UTC) == datetime(2026, month, day, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("line", "month", "day"), [("03/04/2026", 3, 4), ("04/03/2026", 3, 4), ("03/15/26", 3, 15), ("03.04.2026", 4, 3)]
+)
+def test_numbers_are_month_first_if_the_day_would_still_be_to_come(line: str, month: int, day: int) -> None:
+    assert parse_date(line, UTC, datetime(2026, 3, 14, tzinfo=UTC)) == datetime(2026, month, day, tzinfo=UTC)
+
+
 def test_a_month_that_was_astanas_in_another_zone_is_read_in_that_one() -> None:
     assert parse_date("8 April 2020 08:27 Astana time", UTC) == datetime(2020, 4, 8, 2, 27, tzinfo=UTC)
 
