@@ -26,9 +26,11 @@ from sklearn.preprocessing import StandardScaler
 from feedserver.sources.saved_text.classify import read_lines
 from feedserver.sources.saved_text.lines import Line
 from feedserver.sources.saved_text.links import mark_other_pages
+from feedserver.sources.saved_text.live import mark_times
 from feedserver.sources.saved_text.odds import features_of, is_open
 from feedserver.sources.saved_text.pictures import mark_pictures
 from feedserver.sources.saved_text.stretch import find_stretch
+from feedserver.sources.saved_text.tables import find_columns
 from feedserver.sources.saved_text.title import list_candidates, strip_site
 from feedserver.sources.saved_text.weights import Features
 from tests.sources.pages_reading import Page, folded, list_pages
@@ -49,7 +51,7 @@ class Example:
 
 
 def read(page: Page) -> list[Line]:
-    return mark_other_pages(mark_pictures(list(read_lines(page.text, page.context))))
+    return mark_other_pages(mark_pictures(mark_times(find_columns(list(read_lines(page.text, page.context))))))
 
 
 def line_examples(pages: Sequence[Page]) -> Iterator[Example]:

@@ -16,7 +16,7 @@ _MAX_LABEL_WORDS = 6
 _MAX_PARTS = 6
 _MAX_ROLE_WORDS = 6
 _MAX_SIGNED_WORDS = 9  # of a name with where its bearer writes from
-_UPPER = "[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]"
+_UPPER = "[A-ZÀ-ÖØ-ÞŠŽČŁŚŞĞİА-ЯЁӘҒҚҢӨҰҮҺІ]"
 _NAME = rf"(?:{_UPPER}[\w’'-]+)"
 _INITIALS = rf"(?:{_UPPER}\. ?){{1,2}}"
 _NAMES = rf"{_NAME}(?: (?:and |de |van |von |и |мен )?{_NAME}){{1,4}}"
@@ -28,7 +28,7 @@ _PERSON = re.compile(
     rf"(?:[-–—] ?)?({_NAME}(?: {_INITIALS})?(?: {_NAME}){{1,2}}|{_INITIALS}{_NAME})"
     r"(?:(?:,| \|| [-–—])? ?(?:\((?P<aside>[^()]+)\)|(?<=[,|–—-] )(?P<role>\w.*)|[,.])?)?"
 )
-_AT_PLACE = re.compile(rf"({_NAMES})(?: in |,? для |, )(?:the )?[«\"“]?{_UPPER}[\w .,’'«»\"-]{{1,60}}")
+_AT_PLACE = re.compile(rf"({_NAMES})(?: in | at |,? для |, )(?:the )?[«\"“]?{_UPPER}[\w .,’'«»\"-]{{1,60}}")
 _YEAR_OR_TIME = re.compile(r"[0-9]{4}|[0-9][./-][0-9]{1,2}[./-][0-9]{2}|[0-9]:[0-9]{2}")
 _APART = ",.|/•·—–-:()№"
 _PREPOSITION = re.compile(r"(?:^| )(?:on|at|in|by|from|в|во|от|and)$", re.IGNORECASE)
@@ -39,6 +39,12 @@ _DASH_ROLE = re.compile(r" [-–—] (?:\S+ ){3}")  # "Rosa Ospanova — the wom
 _COUNTERS = re.compile(r" (?=[0-9])")  # "214 views 3 comments"
 _DASH = re.compile(r"\s[-–—]\s")
 _LETTER = re.compile(r"[^\W\d_]")
+_AND = re.compile(r", | and | & | и | және | мен ")
+_MAX_AUTHORS = 4
+_COUNTS = re.compile(r"(?:[0-9][0-9.,]* ?(?:[kкmм]\b|[^\W\d_]{1,4}\.?)?(?: |$))+", re.IGNORECASE)
+_SIGNS = re.compile(r"[^\w\s\"'«»“”„‘’.,;:!?()\[\]/|@#№%&+*•·∙—–-]+")  # icons
+_LYNX_NUMBER = re.compile(r"^\[[0-9]{1,4}\]")
+_STOP = re.compile(r"\. (?=[^\W\d_]+(?: [^\W\d_]+){0,3}:)")  # before another label
 
 
 def find_about(line: Line, columns: Sequence[str], context: ReadingContext) -> Line | None:
@@ -49,6 +55,7 @@ def find_about(line: Line, columns: Sequence[str], context: ReadingContext) -> L
     return (
         _dated(line, columns, context)
         or _labelled(line, context)
+        or _labelled_twice(line, context)
         or _posted(line, context)
         or _find_date_within(line, context)
     )
@@ -65,7 +72,7 @@ def find_labelled(label: Line, line: Line, context: ReadingContext) -> Line | No
     is_announced = label.text[-1] in ":,"
     if about is Label.PUBLISHED and is_date(line.text):
         return replace(line, kind=Kind.DATE, published_at=_parse(line.text, context))
-    if about is Label.AUTHOR and (person := find_person(line.text)) is not None:
+    if about is Label.AUTHOR and (person := find_person(_LYNX_NUMBER.sub("", line.text))) is not None:
         return replace(line, kind=Kind.ABOUT, author=person)
     if about is Label.CATEGORIES and is_announced and _is_short(line.text, 6):
         return replace(line, kind=Kind.ABOUT, categories=_list_of(line.text))
@@ -88,8 +95,14 @@ def find_person(text: str) -> str | None:
 
 
 def find_author(text: str) -> str | None:
-    """The name of the person that *text* is where an author's name may stand: also "Rosa Ospanova in Almaty"."""
+    """The name of the person that *text* is where an author's name may stand: also "Rosa Ospanova in Almaty".
+
+    Several names stay as they stand there.
+    """
     at_place = _AT_PLACE.fullmatch(text) if len(text.split()) <= _MAX_SIGNED_WORDS else None
+    names = _AND.split(text)
+    if 1 < len(names) <= _MAX_AUTHORS and all(find_person(name) == name for name in names):
+        return text
     return find_person(at_place[1] if at_place else text)
 
 
@@ -122,6 +135,18 @@ def _labelled(line: Line, context: ReadingContext) -> Line | None:
         case Label.OTHER if _is_short(said, 30):
             return replace(line, kind=Kind.NOISE)
     return None
+
+
+def _labelled_twice(line: Line, context: ReadingContext) -> Line | None:
+    """*line* if all its sentences are labels with what they say: "Published: 14 May. Updated: 15 May"."""
+    parts = _STOP.split(line.text)
+    said = [_labelled(replace(line, text=part), context) for part in parts]
+    heard = [each for each in said if each is not None]
+    if len(parts) < 2 or len(heard) < len(parts):
+        return None
+    published_at = next((each.published_at for each in heard if each.published_at), None)
+    author = next((each.author for each in heard if each.author), None)
+    return replace(line, kind=Kind.BYLINE, published_at=published_at, author=author)
 
 
 def _is_link_label(name: str) -> bool:
@@ -158,12 +183,16 @@ def _without_role(said: str) -> str:
 
 def _find_date_within(line: Line, context: ReadingContext) -> Line | None:
     """*line* if a date with a year or a time is in it, and around it but a label, a place, a name; else None."""
-    parts = split_at_date(line.text) if _YEAR_OR_TIME.search(line.text) else None
+    text = " ".join(_SIGNS.sub(" ", line.text).split())
+    parts = split_at_date(text) if _YEAR_OR_TIME.search(text) else None
     if parts is None:
         return None
     before, date, behind = parts
+    has_signs = text != line.text
     if not _YEAR_OR_TIME.search(date):
         return None
+    if has_signs and behind and _COUNTS.fullmatch(behind):  # each behind an icon
+        behind = ""
     said = [_around(part, side, line, context) for part, side in ((before, 0), (behind, 1)) if part]
     if any(each is None for each in said):
         return None

@@ -50,6 +50,8 @@ def _short_lines(text: Sequence[Line]) -> Iterator[int]:
 
 
 def _is_short(line: Line) -> bool:
+    if line.kind is Kind.TIME:
+        return False
     is_short = len(line.text) < _MIN_PARAGRAPH_CHARS and line.end == "." and not line.is_item
     return (is_short or not is_paragraph(line)) and line.cells == 1 and not (line.is_text and line.end == ",")
 

@@ -44,13 +44,16 @@ _ARROWS = re.compile(" [›»>→] ")
 CONTACT = re.compile(r"\+?[0-9](?:[ ()-]{0,2}[0-9]){9,}|[\w.-]+@[\w-]+\.\w|\[email.protected\]")
 _IN_BRACKETS = re.compile(r"\[(?![0-9]+\])[^\]]*\]|\((?:button|image|img)\).*|_{4,}.*", re.IGNORECASE)
 _ISSUE = re.compile(r"№ ?[0-9].*(?:\b(?:19|20)[0-9]{2}\b|\bстр\. ?[0-9]|[0-9][ -]бет\b)[^.!?]{0,12}$")  # of a newspaper
+_AMOUNT = r"(?:[$€£₸₽₴] ?[0-9]+|[0-9][0-9 ]*(?:[$€£₸₽₴]|руб\.?|тг|теңге))(?: (?:a|per) (?:month|year)|/мес\.?)?"
+_AMOUNTS = re.compile(rf"{_AMOUNT}(?:[ ,|/•·]+{_AMOUNT}){{2,}}.{{0,20}}")  # of which a reader may give one
+_PICTURE_BEFORE = re.compile(r"\[(?:img|image)[^\]]*\] \S", re.IGNORECASE)
 _BLANK_FIELD = re.compile(r"_{4,}|\[ \]")
 _LYNX_LINK = re.compile(r"(?:[*+o#] +)?\[[0-9]{1,4}\](?=\S)|\(BUTTON\)")  # a link as lynx and w3m write it
 _PICTURE_BEHIND = re.compile(
     r"(?:\([^()]{2,60}[/|][^()]{2,40}\)|\[[^\[\]]{2,60}[/|][^\[\]]{2,40}\])$"
 )  # "… from a boat. (NorthDesk / R. Aliev)"
 _CREDIT_BEHIND = re.compile(
-    r"(?:(?:photo(?:graph)?|picture|image|фото|снимок|иллюстрация|скриншот|сурет|фотосурет) ?[:/©]|©) ?[^.:]{2,60}$",
+    r"(?:(?:photo(?:graph)?|picture|image|credit|фото|снимок|иллюстрация|скриншот|сурет|фотосурет) ?[:/©]|©) ?[^.:]{2,60}$",
     re.IGNORECASE,
 )
 _CREDIT_BEFORE = re.compile(r"(?:photos?|фото|сурет|фотосурет|суретті|суретте|скриншот)\b", re.IGNORECASE)
@@ -167,6 +170,7 @@ def _kind_by_words(line: Line) -> Kind | None:
         or _PAGE_OF.fullmatch(text)
         or _CREDIT.fullmatch(text)
         or _ISSUE.search(text)
+        or _AMOUNTS.fullmatch(text)
         or _leads_to_pictures(line)
         or (len(_DOTS.split(text)) >= _MIN_LISTED and line.end != "." and not any(map(is_date, _DOTS.split(text))))
         or _is_lynx_link(line)
@@ -236,7 +240,7 @@ def _is_edge(line: Line) -> bool:
 
 
 def _is_caption(line: Line) -> bool:
-    if _PICTURED.match(line.text) and len(line.text) <= _MAX_CAPTION_CHARS:
+    if (_PICTURED.match(line.text) or _PICTURE_BEFORE.match(line.text)) and len(line.text) <= _MAX_CAPTION_CHARS:
         return True
     if line.is_item or line.end in (*".!?:;…", "") or len(line.text) > _MAX_CAPTION_CHARS:
         return False

@@ -9,6 +9,7 @@ from feedserver.sources.saved_text.lines import Kind, Line
 _MIN_PARAGRAPHS_ABOVE_COMMENTS = 2  # higher up "Leave a comment" is a link down to them
 _MIN_REPLIES = 2
 _MAX_NAME_WORDS = 3
+_NEAR = 3  # lines
 _MAX_LINES_OF_A_COMMENT = 8
 _MAX_HEADING_WORDS = 6
 _MIN_PARAGRAPH_CHARS = 80
@@ -34,8 +35,10 @@ def start_of_comments(lines: Sequence[Line]) -> int:
 
 
 def _is_link_to_comments(lines: Sequence[Line], number: int) -> bool:
-    """Whether the article goes on under the words at *number*: paragraph upon paragraph, by nobody, with no date."""
+    """Whether the article goes on under the words at *number*: posts, or paragraphs by nobody, with no date."""
     below = [line for line in lines[number + 1 : number + 1 + _MAX_LINES_OF_A_COMMENT] if line.kind not in _UNSEEN]
+    if any(line.kind is Kind.TIME for line in below[:_NEAR]):  # "Newest first" sorts the posts of a live report, too
+        return True
     while below and below[0].kind in (Kind.EDGE, Kind.REPLY, Kind.COMMENTS):
         below.pop(0)
     chars = sum(len(line.text) for line in below[:2])

@@ -20,6 +20,7 @@ _MAX_BUTTON_WORDS = 5
 _DO_RU = re.compile(r"[аеиоуыюя](?:ть|ться|ти)$|(?:айте|яйте|ите|уйте)(?:сь)?$")
 _DO_KK = re.compile(r"[аеіуыйлртп]у$|(?:ыңыз|іңіз)$")
 _MAX_CATEGORY_WORDS = 4
+_LYNX_NUMBER = re.compile(r"^\[[0-9]{1,4}\]")
 
 
 @dataclass(slots=True)
@@ -43,10 +44,12 @@ class Said:
 def hear_above(lines: Sequence[Line], title_at: int, said: Said) -> None:
     """Hear what the lines right above the title at *title_at* say: a date, a byline, the section."""
     near = lines[max(0, title_at - _NEAR - 1) : title_at]
-    for line in reversed(near):
-        if line.kind in SAYING:
-            said.hear(line)
-    trail = _trail_category(lines[:title_at])
+    for at in range(len(near) - 1, -1, -1):
+        if near[at].kind in SAYING:
+            said.hear(near[at])
+        elif any(beside.kind in SAYING for beside in near[max(0, at - 1) : at + 2]):
+            hear_person(near[at], said)
+    trail = _trail_category(lines[:title_at], lines[title_at].text)
     if trail:
         said.categories.append(trail)
     elif near and not said.categories:
@@ -55,21 +58,31 @@ def hear_above(lines: Sequence[Line], title_at: int, said: Said) -> None:
             said.categories.append(above.text)
 
 
-def _trail_category(above: Sequence[Line]) -> str | None:
-    """The section in a trail such as "Home › Space › Pad opens"."""
+def _trail_category(above: Sequence[Line], title: str) -> str | None:
+    """The section in a trail such as "Home › Space › Pad opens"; of one that begins with the news, the next."""
     for line in reversed(above):
-        home, *rest = [part.strip() for part in _TRAIL.split(line.text)]
-        if line.kind is Kind.EDGE and len(rest) > 1 and FURNITURE.table_of(home.rpartition(": ")[2]) == "edges":
-            return rest[0] if FURNITURE.table_of(rest[0]) is None else None
+        home, *rest = [_LYNX_NUMBER.sub("", part.strip()) for part in _TRAIL.split(line.text)]
+        if line.kind not in (Kind.EDGE, Kind.NOISE) or FURNITURE.table_of(home.rpartition(": ")[2]) != "edges":
+            continue
+        parts = [part for part in rest if part and not _is_cut(part, title)]
+        if parts:
+            return next((part for part in parts if FURNITURE.table_of(part) in (None, "edges")), None)
     return None
+
+
+def _is_cut(part: str, title: str) -> bool:
+    """Whether *part* of a trail is the *title*, perhaps cut."""
+    return len(part.split()) > 1 and fold(title).startswith(fold(part))
 
 
 def _is_section(line: Line, above: Sequence[Line]) -> bool:
     """Whether *line*, right above the title, names its section: it stands alone there, or in the menu as well."""
-    if not line.is_text or line.words > _MAX_CATEGORY_WORDS or not line.is_headline or line.end in "?!":
+    if line.words > _MAX_CATEGORY_WORDS or not line.is_headline or line.end in "?!":
         return False
+    if line.kind is Kind.EDGE:
+        return sum(fold(each.text) == fold(line.text) for each in above) > 1
     texts = [f" {fold(each.text)} " for each in above if each.kind in (Kind.TEXT, Kind.ENTRY)]
-    return len(texts) == 1 or sum(f" {fold(line.text)} " in text for text in texts) > 1
+    return line.is_text and (len(texts) == 1 or sum(f" {fold(line.text)} " in text for text in texts) > 1)
 
 
 def is_deck(line: Line) -> bool:

@@ -27,6 +27,7 @@ class Kind(Enum):
     """What a line is by itself. Only its position shows whether it is furniture (EDGE, DATE, ABOUT, …)."""
 
     TEXT = auto()
+    TIME = auto()  # over a post of a live report
     DATE = auto()  # a date and nothing else
     BYLINE = auto()  # a date with categories or an author: "President • 05 April, 2019"
     ABOUT = auto()  # categories, an author or a labelled date

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from feedserver.sources.furniture import FURNITURE, fold
 from feedserver.sources.saved_text.classify import is_menu_row, is_slide_number
@@ -19,6 +19,7 @@ from feedserver.sources.saved_text.comments import start_of_comments
 from feedserver.sources.saved_text.headings import find_headings
 from feedserver.sources.saved_text.lines import Kind, Line
 from feedserver.sources.saved_text.stretch import find_beginning
+from feedserver.sources.saved_text.tables import find_rows
 
 _LIST_HEADINGS = (Kind.OTHER_PAGES, Kind.PERHAPS_OTHER_PAGES)
 _DATED = (Kind.DATE, Kind.BYLINE)
@@ -29,8 +30,6 @@ _MIN_ENTRIES = 2
 _MIN_ROW = 3  # of headlines without a known heading
 _MIN_SAID_TOO_OFTEN = 4
 _MIN_SLIDES = 2
-_MIN_COLUMNS = 3
-_MIN_ROWS = 3
 _MIN_ENTRY_WORDS = 4
 _MIN_KNOWN_WORDS = 2  # the same, under a heading that says what they are
 _MAX_OFFER_CHARS = 160
@@ -52,7 +51,7 @@ def mark_other_pages(lines: Sequence[Line]) -> list[Line]:
     kinds |= dict.fromkeys(_dated_headline(below), Kind.ENTRY)
     kinds |= dict.fromkeys((*_contents(lines), *_menu_rows(lines), *_said_too_often(below)), Kind.ENTRY)
     kinds |= dict.fromkeys(_gallery(lines), Kind.CAPTION)
-    kinds |= dict.fromkeys(_tables(lines), Kind.TEXT)
+    kinds |= dict.fromkeys(find_rows(lines), Kind.TEXT)
     return [replace(line, kind=kinds[line.number]) if line.number in kinds else line for line in lines]
 
 
@@ -85,24 +84,6 @@ def _gallery(lines: Sequence[Line]) -> Iterator[int]:
     found = [line.number for above, line in pairwise(lines) if is_slide_number(above) and line.is_text]
     if len(found) >= _MIN_SLIDES and sum(line.is_prose for line in lines) >= _MIN_ENTRIES * len(found):
         yield from found
-
-
-def _tables(lines: Sequence[Line]) -> Iterator[int]:
-    """The numbers of the rows of tables, whatever each looks like by itself: the first column may hold dates."""
-    last: Line | None = None
-    for _, rows in groupby(lines, key=lambda line: line.cells):
-        table = list(rows)
-        if table[0].cells >= _MIN_COLUMNS and len(table) >= _MIN_ROWS:
-            yield from (line.number for line in table)
-            last = table[-1]
-    if last is not None:
-        yield from (below.number for line, below in pairwise(lines) if line is last and _is_note(below))
-
-
-def _is_note(line: Line) -> bool:
-    """Whether *line*, under a table, says where its figures are from."""
-    label, colon, said = line.text.partition(":")
-    return line.kind is Kind.NOISE and bool(colon and said) and FURNITURE.table_of(label) == "edges"
 
 
 def _bare(line: Line) -> str:
@@ -209,7 +190,7 @@ def _end_of_entries(lines: Sequence[Line], start: int) -> int:
 
 
 def _is_entry_kind(line: Line) -> bool:
-    return line.kind not in (*_LIST_HEADINGS, Kind.COMMENTS, Kind.END)
+    return line.kind not in (*_LIST_HEADINGS, Kind.COMMENTS, Kind.END, Kind.TIME)
 
 
 def _is_marked(lines: Sequence[Line], number: int) -> bool:

@@ -54,10 +54,15 @@ def find_unlikely(lines: Sequence[Line], title: str) -> frozenset[int]:
     """
     if sum(map(_is_paragraph, lines)) < _MIN_PARAGRAPHS:
         return frozenset()
+    headings = {
+        line.number
+        for above, line, below in zip(lines, lines[1:], lines[2:], strict=False)
+        if above.kind is Kind.TIME and below.is_prose
+    }
     return frozenset(
         line.number
         for line, features in zip(lines, features_of(lines, title), strict=True)
-        if is_open(line) and _odds(features) < MIN_ODDS
+        if is_open(line) and line.number not in headings and _odds(features) < MIN_ODDS
     )
 
 

@@ -10,8 +10,8 @@ from itertools import groupby, pairwise
 
 from feedserver.sources.furniture import FURNITURE, fold
 from feedserver.sources.saved_text.about import find_author
-from feedserver.sources.saved_text.bio import find_bio
 from feedserver.sources.saved_text.boxes import find_boxed, is_paragraph
+from feedserver.sources.saved_text.closing import find_closing, find_site
 from feedserver.sources.saved_text.head import (
     SAYING,
     Said,
@@ -22,18 +22,19 @@ from feedserver.sources.saved_text.head import (
     is_title,
 )
 from feedserver.sources.saved_text.headings import find_headings
+from feedserver.sources.saved_text.key_points import find_key_points
 from feedserver.sources.saved_text.lines import MAX_HEADLINE_CHARS, UNSURE_BULLETS, Kind, Line
 from feedserver.sources.saved_text.odds import INSIDE, find_unlikely
+from feedserver.sources.saved_text.pull_quotes import find_pull_quotes
 from feedserver.sources.saved_text.stretch import find_stretch
 from feedserver.sources.saved_text.title import find_title, strip_site
 
 _MAX_SUBHEADINGS_IN_A_ROW = 2  # more are a list without bullets, a table or a poem
 _MIN_DECK_WORDS = 6
-_MIN_QUOTE_WORDS = 5
-_MAX_LONGER_HEADING = 2  # words by which a subheading that quotes is longer than the others
 _MIN_CAPTION_WORDS = 7  # fewer may be a subheading
 _MAX_CAPTIONS = 3  # in a row; more are a list without bullets
 _NEAR = 3  # lines
+_MIN_ABOVE_END = 3  # times as much text as below
 _NEAR_AUTHOR = 12  # lines
 _MAX_ROLE_WORDS = 5
 _MAX_LABEL_WORDS = 4
@@ -67,6 +68,7 @@ def outline(lines: Sequence[Line]) -> Outline:
     """The parts of the article that *lines* hold: of one page, in order, those of other pages marked."""
     said = Said()
     title_at, start, end = _places(lines)
+    end = _end_of_text(lines, start, end)
     title = None if title_at is None else strip_site(lines[title_at].text)
     head = lines[:start] if title_at is None else lines[title_at + 1 : start]
     text = lines[start:end]
@@ -77,7 +79,7 @@ def outline(lines: Sequence[Line]) -> Outline:
     _hear_below(lines[end:], said)
     if title is not None and title_at is not None:
         body = [line for line in body if not _is_title_again(line, (title, lines[title_at].text))]
-    body = body[: find_bio(body, said)]
+    body = body[: find_closing(body, said, find_site(lines))]
     unlikely = find_unlikely(lines, title or "")
     body = [line for at, line in enumerate(body) if line.number not in unlikely or (at == 0 and is_deck(line))]
     lead = body[0].text if body and _is_lead(body) else None
@@ -116,6 +118,16 @@ def _places(lines: Sequence[Line]) -> tuple[int | None, int, int]:
     return title_at, start, end
 
 
+def _end_of_text(lines: Sequence[Line], start: int, end: int) -> int:
+    """*end*, or where in the last part of the text from *start* on stands "About the author"."""
+    chars = [len(line.text) * line.is_text for line in lines[start:end]]
+    for at in range(start, end):
+        is_end = lines[at].kind is Kind.END and FURNITURE.has_word(lines[at].text, "writers")
+        if is_end and sum(chars[: at - start]) > _MIN_ABOVE_END * sum(chars[at - start :]):
+            return at
+    return end
+
+
 def _take_head(head: Sequence[Line], text: Sequence[Line], said: Said, *, has_title: bool) -> list[Line]:
     """What of *head*, the lines between title and *text*, is of the article; the rest is heard.
 
@@ -125,7 +137,11 @@ def _take_head(head: Sequence[Line], text: Sequence[Line], said: Said, *, has_ti
     texts = [line for line in head if line.is_text]
     below = {fold(line.text) for line in text}
     has_headings = len(head) == 1 or any(line.may_be_subheading and after.is_prose for line, after in pairwise(text))
+    points = find_key_points(head, text)
     for number, line in enumerate(head):
+        if line.number in points:
+            kept.append(line)
+            continue
         if line.kind in SAYING:
             said.hear(line)
             continue
@@ -165,7 +181,7 @@ def _take_text(text: Sequence[Line], said: Said) -> list[Line]:
     is_chronicle = all(line.kind is Kind.DATE for line in says) and (said.published_at is not None or dates > 1)
     if says and not is_chronicle:
         head = _take_head(head, rest, said, has_title=False)
-    foreign = {*find_boxed(rest), *_pull_quotes(text), *_uncredited_captions(text)}
+    foreign = {*find_boxed(rest), *find_pull_quotes(text), *_uncredited_captions(text)}
     kept = [line for line in (*text[:1], *head, *rest) if _is_inside(line) and line.number not in foreign]
     for line in rest:
         if line.kind is Kind.ABOUT:
@@ -177,20 +193,7 @@ def _is_inside(line: Line) -> bool:
     """Whether *line*, in the midst of the text, is of it: there "Date: 14 May" is when something takes place."""
     if line.kind is Kind.EDGE and line.words >= _MIN_EDGE_WORDS and FURNITURE.table_of(line.text) is not None:
         return False  # "Terms of use" heads no part of an article
-    return line.kind in INSIDE or (line.kind is Kind.ABOUT and line.published_at is not None)
-
-
-def _pull_quotes(text: Sequence[Line]) -> Iterator[int]:
-    """The numbers of the lines that repeat, in large letters, a sentence of a paragraph."""
-    paragraphs = [fold(line.text) for line in text if line.is_prose]
-    for line in text[1:-1]:
-        if not line.is_text or line.words < _MIN_QUOTE_WORDS or len(line.text) > MAX_HEADLINE_CHARS:
-            continue
-        quoted = fold(line.text)
-        if any(quoted in paragraph and quoted != paragraph for paragraph in paragraphs):
-            others = find_headings([each for each in text if each is not line])
-            if line.words > others.max_words + _MAX_LONGER_HEADING:
-                yield line.number
+    return line.kind in (*INSIDE, Kind.TIME) or (line.kind is Kind.ABOUT and line.published_at is not None)
 
 
 def _uncredited_captions(text: Sequence[Line]) -> Iterator[int]:

@@ -12,8 +12,10 @@ from feedserver.sources.context import ReadingContext
 from feedserver.sources.saved_text.classify import read_lines
 from feedserver.sources.saved_text.lines import Line
 from feedserver.sources.saved_text.links import mark_other_pages
+from feedserver.sources.saved_text.live import mark_times
 from feedserver.sources.saved_text.outline import Outline, find_items, find_subheadings, outline
 from feedserver.sources.saved_text.pictures import mark_pictures
+from feedserver.sources.saved_text.tables import find_columns
 from feedserver.sources.text.titles import make_title
 
 
@@ -25,7 +27,7 @@ def read_saved_text(text: str, external_id: str, context: ReadingContext) -> Art
     page gives no date, or one that is still to come by more than a day. Raises SourceError, with *external_id* and
     the reason, if the text holds no article.
     """
-    parts = outline(mark_other_pages(mark_pictures(list(read_lines(text, context)))))
+    parts = outline(mark_other_pages(mark_pictures(mark_times(find_columns(list(read_lines(text, context)))))))
     if not any(char.isalpha() for line in (parts.title, parts.lead, *_texts(parts)) for char in line or ""):
         raise SourceError(f"{external_id}: has no article, nothing but the furniture of a page")
     title = parts.title or make_title(parts.lead or parts.body[0].text)

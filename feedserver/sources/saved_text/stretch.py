@@ -11,6 +11,7 @@ from feedserver.sources.saved_text.lines import MAX_HEADLINE_CHARS, Kind, Line
 # What a line adds to the stretch. A paragraph of a hundred characters is worth about two lines of furniture: less
 # text than that, behind so much furniture, is no longer the article's.
 _WORTH = {
+    Kind.TIME: 0.5,
     Kind.DATE: -0.7,
     Kind.BYLINE: -0.7,
     Kind.ABOUT: -0.5,
@@ -34,7 +35,6 @@ _UNKNOWN = -0.5
 _HEADING = -0.2
 _END_OR_HEADING = -3.0  # "About the project" may head a part of the article
 _ROW = -0.1  # with figures, its columns lost
-_TIME = 0.3  # over what has happened then
 _TABLE_ROW = 0.3
 _MENU_ROW = -0.8
 _LISTED = 0.1
@@ -42,7 +42,6 @@ _LOOSE_ITEM = -0.3
 _ABOUT_US = -1.5
 _CALL, _SHORT_CALL = 0.45, 0.3  # what each weak word of a site takes from a paragraph and from a short line
 _MAX_LABEL_WORDS = 8
-_CLOCK = re.compile(r"[0-9]{1,2}[:.][0-9]{2}")
 _RATE = re.compile(r"\([^()]*[0-9][^()]* = [^()]*[0-9][^()]*\)")  # "($1 = 0.92 euros)", below a report of an agency
 _FIGURE = re.compile("[0-9]")
 _ABOUT = re.compile(r"About (?:the )?[A-Z]|О компании |О проекте ")  # who has sent a press release
@@ -115,8 +114,6 @@ def _worth(line: Line, above: Line | None, below: Line | None) -> float:
 
 def _worth_of_furniture(line: Line, below: Line | None) -> float:
     heads = below is not None and below.is_text and _is_prose(below)
-    if heads and _CLOCK.fullmatch(line.text):
-        return _TIME
     if heads and line.kind is Kind.END:
         return _END_OR_HEADING
     return _HEADING if heads and line.kind in (Kind.EDGE, Kind.DATE) else _WORTH[line.kind]

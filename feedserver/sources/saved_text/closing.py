@@ -1,4 +1,4 @@
-"""What stands under an article's text about who has written it: a name, a role, a few sentences."""
+"""What stands under an article's text and reads like it: who has written it, and what the site says of itself."""
 
 from __future__ import annotations
 
@@ -9,9 +9,14 @@ from feedserver.sources.saved_text.about import find_author
 from feedserver.sources.saved_text.classify import CONTACT
 from feedserver.sources.saved_text.head import Said
 from feedserver.sources.saved_text.lines import Line
+from feedserver.sources.saved_text.title import stems_of
 
 _MIN_BODY = 2
 _MAX_BIO_LINES = 4
+_MAX_SIGNED_LINES = 8  # under the author's name
+_MAX_SAID = 0.4  # of the stems of a line in which a site speaks of itself, that its article has as well
+_MIN_NAME_CHARS = 4
+_MIN_ABOVE = 2  # times as much text
 _MAX_NAME_WORDS = 8
 _UPPER = "[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]"
 _BIO = re.compile(  # "Idris Cole is a photographer", "Мадина Рахимова — биолог, редактор"
@@ -25,22 +30,51 @@ _BIO = re.compile(  # "Idris Cole is a photographer", "Мадина Рахимо
 )
 
 
-def find_bio(body: Sequence[Line], said: Said) -> int:
-    """Where in *body* its last lines begin that tell who the author is; its end if none do.
+def find_closing(body: Sequence[Line], said: Said, site: str | None) -> int:
+    """Where in *body* its last lines begin that tell who the author is, or speak of the *site*; its end if none do.
 
     *said* hears the author's name.
     """
-    least = max(_MIN_BODY, len(body) - _MAX_BIO_LINES)
-    for number in range(len(body) - 1, least - 1, -1):
+    for number in range(max(_MIN_BODY, len(body) - _MAX_SIGNED_LINES), len(body)):
         name = find_author(body[number].text) if _may_be_name(body[number]) else None
-        if name is not None and (name == said.author or _is_about(body[number + 1 :], name)):
+        if name is None:
+            continue
+        is_bio = number >= len(body) - _MAX_BIO_LINES and _is_about(body[number + 1 :], name)
+        if is_bio or (name == said.author and _is_last_part(body, number)):
             said.author = said.author or name
-            return find_bio(body[:number], said)
+            return find_closing(body[:number], said, site)
     told = " ".join(line.text for line in body[:-_MAX_BIO_LINES] or body[:_MIN_BODY])
     end = len(body)
-    while end > _MIN_BODY and _is_bio(body[end - 1].text, told, said.author):
+    while end > _MIN_BODY and (
+        _is_bio(body[end - 1].text, told, said.author) or _is_of_site(body[end - 1], told, site)
+    ):
         end -= 1
     return end
+
+
+def find_site(lines: Sequence[Line]) -> str | None:
+    """The name of the site, as the page's first line and its notice of copyright have it."""
+    name = lines[0].text if lines else ""
+    is_name = len(name) >= _MIN_NAME_CHARS and lines[0].words <= _MAX_NAME_WORDS
+    return name if is_name and any("©" in line.text and _is_named(line.text, name) for line in lines[1:]) else None
+
+
+def _is_named(text: str, name: str) -> bool:
+    return name.casefold() in text.casefold()
+
+
+def _is_of_site(line: Line, told: str, site: str | None) -> bool:
+    """Whether *line* speaks of the *site*, of which the article, *told*, does not, nor of much else in this line."""
+    if site is None or not _is_named(line.text, site) or _is_named(told, site):
+        return False
+    stems, known = set(stems_of(line.text)), set(stems_of(told))
+    return len(stems & known) <= _MAX_SAID * len(stems)
+
+
+def _is_last_part(body: Sequence[Line], number: int) -> bool:
+    """Whether most of *body* stands above the line at *number*, which is nowhere else in it."""
+    above, below = (sum(len(line.text) for line in part) for part in (body[:number], body[number:]))
+    return above > _MIN_ABOVE * below and sum(line.text == body[number].text for line in body) == 1
 
 
 def _may_be_name(line: Line) -> bool:
