@@ -19,7 +19,7 @@ from feedserver.sources.saved_text.lines import SURE_BULLETS
 from feedserver.sources.text.plain_text import clean_line
 
 PAGES = Path(__file__).parent / "pages"
-SETS = ("tuned", "kept_aside")
+SETS = ("tuned", "crowded", "kept_aside")
 
 _KEPT_MARKS = ("T ", "P ", "H ", "L ")
 _BULLET = re.compile(rf"^(?:[{SURE_BULLETS}]\s*|[*+–—-]\s+)")

@@ -1,4 +1,4 @@
-"""Fit feedserver/sources/saved_text/weights.toml to the saved pages of tests/sources/pages/tuned.
+"""Fit feedserver/sources/saved_text/weights.toml to the saved pages of tests/sources/pages/tuned and crowded.
 
     python -m pip install scikit-learn
     python -m tests.tools.learn_weights > feedserver/sources/saved_text/weights.toml
@@ -23,19 +23,15 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from feedserver.sources.saved_text.classify import read_lines
 from feedserver.sources.saved_text.lines import Line
-from feedserver.sources.saved_text.links import mark_other_pages
-from feedserver.sources.saved_text.live import mark_times
 from feedserver.sources.saved_text.odds import features_of, is_open
-from feedserver.sources.saved_text.pictures import mark_pictures
+from feedserver.sources.saved_text.reader import mark_lines
 from feedserver.sources.saved_text.stretch import find_stretch
-from feedserver.sources.saved_text.tables import find_columns
 from feedserver.sources.saved_text.title import list_candidates, strip_site
 from feedserver.sources.saved_text.weights import Features
 from tests.sources.pages_reading import Page, folded, list_pages
 
-_LINE_STRENGTH = 0.2  # less of it, fewer weights
+_LINE_STRENGTH = 0.1
 _TITLE_PENALTY = 0.5
 _FOLDS = 10
 _LEAST = 0.0005  # a weight below is 0
@@ -51,7 +47,7 @@ class Example:
 
 
 def read(page: Page) -> list[Line]:
-    return mark_other_pages(mark_pictures(mark_times(find_columns(list(read_lines(page.text, page.context))))))
+    return mark_lines(page.text, page.context)
 
 
 def line_examples(pages: Sequence[Page]) -> Iterator[Example]:
@@ -126,7 +122,7 @@ def show(table: str, weights: Mapping[str, float]) -> None:
 
 
 def main() -> None:
-    pages = list(list_pages("tuned"))
+    pages = [page for name in ("tuned", "crowded") for page in list_pages(name)]
     titles = list(title_examples(pages))
     judge_title(titles)
     print(

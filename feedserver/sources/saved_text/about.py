@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import takewhile
 
 from feedserver.sources.context import ReadingContext
 from feedserver.sources.dates import SEPARATOR, is_date, parse_date, split_at_date
@@ -41,6 +42,9 @@ _DASH = re.compile(r"\s[-–—]\s")
 _LETTER = re.compile(r"[^\W\d_]")
 _AND = re.compile(r", | and | & | и | және | мен ")
 _MAX_AUTHORS = 4
+_STAFF = re.compile(r"\w (?:[Ss]taff|редакциясы)$|^Редакция\b")
+_ALSO_BY = re.compile(r"(?: \||,) (?=(?:photo|фото|сурет|видео|video|бейне|иллюстрац|illustrat))", re.IGNORECASE)
+_UPDATED = re.compile(r" ?\((?:обновлен\w*|updated|жаңартыл\w*)[^()]*\)", re.IGNORECASE)
 _COUNTS = re.compile(r"(?:[0-9][0-9.,]* ?(?:[kкmм]\b|[^\W\d_]{1,4}\.?)?(?: |$))+", re.IGNORECASE)
 _SIGNS = re.compile(r"[^\w\s\"'«»“”„‘’.,;:!?()\[\]/|@#№%&+*•·∙—–-]+")  # icons
 _LYNX_NUMBER = re.compile(r"^\[[0-9]{1,4}\]")
@@ -125,6 +129,7 @@ def _labelled(line: Line, context: ReadingContext) -> Line | None:
         case Label.CATEGORIES if _is_short(said, 20):
             return replace(line, kind=Kind.ABOUT, categories=_list_of(said))
         case Label.AUTHOR if _is_short(said, 10):
+            said = _ALSO_BY.split(said)[0]
             parts = split_at_date(said)
             if parts is None:
                 return replace(line, kind=Kind.ABOUT, author=_without_role(said))
@@ -227,7 +232,7 @@ def _around(part: str, side: int, line: Line, context: ReadingContext) -> Line |
     person = find_person(bare)
     if person is not None:
         return replace(line, author=person)
-    is_label = side == 0 and len(bare.split()) == 1 and bare == bare.capitalize()  # "Salyndy 18 February 2026"
+    is_label = side == 0 and len(bare.split()) == 1 and bare[0].isupper()  # "Salyndy 18 February 2026"
     return line if (is_apart or is_label) and _is_short(bare, 5) and not bare[0].islower() else None
 
 
@@ -240,9 +245,13 @@ def _posted(line: Line, context: ReadingContext) -> Line | None:
 
 def _dated(line: Line, columns: Sequence[str], context: ReadingContext) -> Line | None:
     """*line* if it is a date, alone or with short parts beside it, with what it says; else None."""
+    if _UPDATED.search(line.text):
+        bare = _dated(replace(line, text=_UPDATED.sub("", line.text)), (), context)
+        return None if bare is None else replace(bare, text=line.text)
     if is_date(line.text):
         return replace(line, kind=Kind.DATE, published_at=_parse(line.text, context))
-    parts = [part for column in (columns or [line.text]) for part in SEPARATOR.split(column) if part]
+    pieces = [piece for column in (columns or [line.text]) for piece in SEPARATOR.split(column)]
+    parts = [part.strip() for piece in pieces for part in _SIGNS.split(piece) if part.strip()]
     if not 1 < len(parts) <= _MAX_PARTS:
         return None
     said = [_part(part, line, context) for part in parts]
@@ -253,11 +262,12 @@ def _dated(line: Line, columns: Sequence[str], context: ReadingContext) -> Line 
     heard = [each for each in said if each is not None]
     if sum(each.kind is Kind.DATE for each in heard) > 1:  # the head of a table
         return None
+    before_author = list(takewhile(lambda each: each.author is None, heard))  # behind it stands the agency
     return replace(
         line,
         kind=Kind.BYLINE,
         published_at=next((each.published_at for each in heard if each.published_at), None),
-        categories=tuple(dict.fromkeys(category for each in heard for category in each.categories)),
+        categories=tuple(dict.fromkeys(category for each in before_author for category in each.categories)),
         author=next((each.author for each in heard if each.author), None),
     )
 
@@ -274,7 +284,7 @@ def _part(part: str, line: Line, context: ReadingContext) -> Line | None:
         return labelled
     if not _is_short(part, 5):
         return None
-    person = find_person(part)
+    person = part if _STAFF.search(part) else find_person(part)
     if person is not None:
         return replace(line, author=person)
     return line if any(char.isdigit() for char in part) else replace(line, categories=(part,))

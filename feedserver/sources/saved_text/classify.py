@@ -47,13 +47,25 @@ _ISSUE = re.compile(r"№ ?[0-9].*(?:\b(?:19|20)[0-9]{2}\b|\bстр\. ?[0-9]|[0-
 _AMOUNT = r"(?:[$€£₸₽₴] ?[0-9]+|[0-9][0-9 ]*(?:[$€£₸₽₴]|руб\.?|тг|теңге))(?: (?:a|per) (?:month|year)|/мес\.?)?"
 _AMOUNTS = re.compile(rf"{_AMOUNT}(?:[ ,|/•·]+{_AMOUNT}){{2,}}.{{0,20}}")  # of which a reader may give one
 _PICTURE_BEFORE = re.compile(r"\[(?:img|image)[^\]]*\] \S", re.IGNORECASE)
+_ATTACHED = re.compile(
+    r"\((?:\.?(?:pdf|docx?|xlsx?|pptx?|zip|odt|csv)[ ,]*)?[0-9.,]+ ?[kmgкмг](?:i?b|б)\)$", re.IGNORECASE
+)
+_ADDRESS = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,12}/\S+", re.IGNORECASE)
+_CORRECTED = re.compile(
+    r"(?:an? (?:earlier|previous) version of this|this (?:article|story) originally|published in the print edition|"
+    r"this article appears in the|"
+    r"(?:correction|clarification|editor.s note|update|исправлен\w*|поправка|уточнен\w*|от редакции|обновлен\w*|"
+    r"түзету|нақтылау|редакциядан)(?:(?: от| on)?\.? [^.:]{0,20}[0-9][^:]{0,20}| ?):)",
+    re.IGNORECASE,
+)
 _BLANK_FIELD = re.compile(r"_{4,}|\[ \]")
 _LYNX_LINK = re.compile(r"(?:[*+o#] +)?\[[0-9]{1,4}\](?=\S)|\(BUTTON\)")  # a link as lynx and w3m write it
 _PICTURE_BEHIND = re.compile(
     r"(?:\([^()]{2,60}[/|][^()]{2,40}\)|\[[^\[\]]{2,60}[/|][^\[\]]{2,40}\])$"
 )  # "… from a boat. (NorthDesk / R. Aliev)"
 _CREDIT_BEHIND = re.compile(
-    r"(?:(?:photo(?:graph)?|picture|image|credit|фото|снимок|иллюстрация|скриншот|сурет|фотосурет) ?[:/©]|©) ?[^.:]{2,60}$",
+    r"(?:(?:photo(?:graph)?|picture|image|credit|фото|снимок|иллюстрация|скриншот|сурет|фотосурет) ?[:/©]|©)"
+    r" ?[^.:]{2,60}$",
     re.IGNORECASE,
 )
 _CREDIT_BEFORE = re.compile(r"(?:photos?|фото|сурет|фотосурет|суретті|суретте|скриншот)\b", re.IGNORECASE)
@@ -108,6 +120,8 @@ def read_lines(text: str, context: ReadingContext) -> Iterator[Line]:
 
 def classify(line: Line, columns: list[str], context: ReadingContext) -> Line:
     """*line* with its kind and what it says of the article. columns: its parts, where the page aligns them."""
+    if is_correction(line):
+        return replace(line, kind=Kind.CALL)
     calls = FURNITURE.count_calls(line.text) + (_CONTACT_CALLS if CONTACT.search(line.text) else 0)
     kind = _kind_by_words(line)
     if kind is Kind.EDGE and calls >= _MIN_CALLS // 2 and FURNITURE.is_notice(line.text):
@@ -171,6 +185,8 @@ def _kind_by_words(line: Line) -> Kind | None:
         or _CREDIT.fullmatch(text)
         or _ISSUE.search(text)
         or _AMOUNTS.fullmatch(text)
+        or _ATTACHED.search(text)
+        or _ADDRESS.fullmatch(text)
         or _leads_to_pictures(line)
         or (len(_DOTS.split(text)) >= _MIN_LISTED and line.end != "." and not any(map(is_date, _DOTS.split(text))))
         or _is_lynx_link(line)
@@ -252,6 +268,11 @@ def _is_caption(line: Line) -> bool:
 def is_menu_row(line: Line) -> bool:
     """Whether *line* is a row of links side by side; the row of a table may look the same."""
     return line.cells >= _MIN_ROW_CELLS and not any(char.isdigit() for char in line.text) and line.end != "."
+
+
+def is_correction(line: Line) -> bool:
+    """Whether *line* says what has changed in the article since: "Correction:", "Update 22/11:"."""
+    return _CORRECTED.match(line.text) is not None
 
 
 def is_slide_number(line: Line) -> bool:

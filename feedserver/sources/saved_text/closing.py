@@ -16,6 +16,8 @@ _MAX_BIO_LINES = 4
 _MAX_SIGNED_LINES = 8  # under the author's name
 _MAX_SAID = 0.4  # of the stems of a line in which a site speaks of itself, that its article has as well
 _MIN_NAME_CHARS = 4
+_MAX_SITE_WORDS = 5
+_BEHIND_TITLE = re.compile(r" [|–—·•-] ")
 _MIN_ABOVE = 2  # times as much text
 _MAX_NAME_WORDS = 8
 _UPPER = "[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]"
@@ -44,31 +46,35 @@ def find_closing(body: Sequence[Line], said: Said, site: str | None) -> int:
             said.author = said.author or name
             return find_closing(body[:number], said, site)
     told = " ".join(line.text for line in body[:-_MAX_BIO_LINES] or body[:_MIN_BODY])
-    end = len(body)
-    while end > _MIN_BODY and (
-        _is_bio(body[end - 1].text, told, said.author) or _is_of_site(body[end - 1], told, site)
-    ):
-        end -= 1
-    return end
+    for end in range(len(body), _MIN_BODY, -1):
+        line = body[end - 1]
+        if not (_is_bio(line.text, told, said.author) or speaks_of_site(line, told, site)):
+            return end
+    return min(len(body), _MIN_BODY)
 
 
 def find_site(lines: Sequence[Line]) -> str | None:
-    """The name of the site, as the page's first line and its notice of copyright have it."""
-    name = lines[0].text if lines else ""
-    is_name = len(name) >= _MIN_NAME_CHARS and lines[0].words <= _MAX_NAME_WORDS
-    return name if is_name and any("©" in line.text and _is_named(line.text, name) for line in lines[1:]) else None
+    """The name of the site: in the page's first line, alone or behind the title, and in its notice of copyright."""
+    if not lines:
+        return None
+    first = lines[0].text
+    for name in (first, *reversed(_BEHIND_TITLE.split(first)[1:])):
+        is_name = len(name) >= _MIN_NAME_CHARS and len(name.split()) <= _MAX_SITE_WORDS
+        if is_name and any("©" in line.text and _is_named(line.text, name) for line in lines[1:]):
+            return name
+    return None
 
 
-def _is_named(text: str, name: str) -> bool:
-    return name.casefold() in text.casefold()
-
-
-def _is_of_site(line: Line, told: str, site: str | None) -> bool:
+def speaks_of_site(line: Line, told: str, site: str | None) -> bool:
     """Whether *line* speaks of the *site*, of which the article, *told*, does not, nor of much else in this line."""
     if site is None or not _is_named(line.text, site) or _is_named(told, site):
         return False
     stems, known = set(stems_of(line.text)), set(stems_of(told))
     return len(stems & known) <= _MAX_SAID * len(stems)
+
+
+def _is_named(text: str, name: str) -> bool:
+    return name.casefold() in text.casefold()
 
 
 def _is_last_part(body: Sequence[Line], number: int) -> bool:

@@ -14,7 +14,8 @@ from feedserver.sources.saved_text.lines import Kind, Line
 SAYING = (Kind.DATE, Kind.BYLINE, Kind.ABOUT)
 _TRAIL = re.compile(r" (?:›|»|>|→|/|—|::|\\) ")
 _MIN_DECK_WORDS = 6  # a shorter line under the title, with no full stop, is a subheading
-_NEAR = 4  # lines
+_NEAR = 4  # lines; words that no headline has
+_MAX_ABOVE = 8  # lines
 _MAX_OPEN_TITLE_CHARS = 100
 _MAX_BUTTON_WORDS = 5
 _DO_RU = re.compile(r"[аеиоуыюя](?:ть|ться|ти)$|(?:айте|яйте|ите|уйте)(?:сь)?$")
@@ -43,7 +44,7 @@ class Said:
 
 def hear_above(lines: Sequence[Line], title_at: int, said: Said) -> None:
     """Hear what the lines right above the title at *title_at* say: a date, a byline, the section."""
-    near = lines[max(0, title_at - _NEAR - 1) : title_at]
+    near = _right_above(lines, title_at)
     for at in range(len(near) - 1, -1, -1):
         if near[at].kind in SAYING:
             said.hear(near[at])
@@ -58,6 +59,14 @@ def hear_above(lines: Sequence[Line], title_at: int, said: Said) -> None:
             said.categories.append(above.text)
 
 
+def _right_above(lines: Sequence[Line], title_at: int) -> Sequence[Line]:
+    """The lines above the title, up to one that may be another page's headline."""
+    start = title_at
+    while start and title_at - start < _MAX_ABOVE and (title_at - start <= _NEAR or lines[start - 1].words <= _NEAR):
+        start -= 1
+    return lines[start:title_at]
+
+
 def _trail_category(above: Sequence[Line], title: str) -> str | None:
     """The section in a trail such as "Home › Space › Pad opens"; of one that begins with the news, the next."""
     for line in reversed(above):
@@ -66,7 +75,7 @@ def _trail_category(above: Sequence[Line], title: str) -> str | None:
             continue
         parts = [part for part in rest if part and not _is_cut(part, title)]
         if parts:
-            return next((part for part in parts if FURNITURE.table_of(part) in (None, "edges")), None)
+            return next((part for part in parts if not FURNITURE.has_word(part, "news")), None)
     return None
 
 

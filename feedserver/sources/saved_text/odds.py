@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, groupby
 
 from feedserver.sources.saved_text.headings import find_headings
 from feedserver.sources.saved_text.lines import Kind, Line
@@ -21,7 +21,7 @@ from feedserver.sources.saved_text.weights import Features, weigh
 
 # In the midst of the text a date or a word such as "Menu" may be a subheading.
 INSIDE = (Kind.TEXT, Kind.DATE, Kind.EDGE, Kind.END)
-MIN_ODDS = 0.55  # below, a line that the rules would keep is not the article's
+MIN_ODDS = 0.4  # below, a line that the rules would keep is not the article's
 
 _MIN_PARAGRAPHS = 3  # of a page; what was learned from news pages does not hold for a note of a few lines
 _MIN_PARAGRAPH_CHARS = 80
@@ -37,12 +37,15 @@ _NEAR = 5  # lines
 _MAX_NEAR_CHARS = 2_000
 _NEIGHBOURS = (-2, -1, 1, 2)
 _OF_NEIGHBOURS = ("paragraph", "item", "columns", "may be a subheading", "words of sites", "log of characters",
-    "share of capitalised words", "kind text", "kind noise", "kind caption", "kind entry", "ends with none",
-    "ends with colon", "ends with stop")  # fmt: skip
+    "share of capitalised words", "kind text", "kind noise", "kind caption", "kind entry", "kind call", "kind date",
+    "kind about", "kind advertisement", "kind edge", "ends with none", "ends with colon", "ends with stop",
+    "ends with question", "icon", "choice", "capitals", "percentage", "clock", "address",
+    "share of stems of paragraphs")  # fmt: skip
 
 _WORD = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"https?:|www\.|@|\.\w{2,4}/")
 _CLOCK = re.compile(r"\b[0-9]{1,2}[:.][0-9]{2}\b")
+_ICON = re.compile("[\u2190-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _ENDS = {".": "stop", "!": "question", "?": "question", ":": "colon", "…": "ellipsis", ",": "comma", ";": "comma"}
 
@@ -54,16 +57,32 @@ def find_unlikely(lines: Sequence[Line], title: str) -> frozenset[int]:
     """
     if sum(map(_is_paragraph, lines)) < _MIN_PARAGRAPHS:
         return frozenset()
-    headings = {
+    sure = _headings_of_posts(lines) | _rows(lines)
+    return frozenset(
+        line.number
+        for line, features in zip(lines, features_of(lines, title), strict=True)
+        if is_open(line) and line.number not in sure and _odds(features) < MIN_ODDS
+    )
+
+
+def _headings_of_posts(lines: Sequence[Line]) -> set[int]:
+    return {
         line.number
         for above, line, below in zip(lines, lines[1:], lines[2:], strict=False)
         if above.kind is Kind.TIME and below.is_prose
     }
-    return frozenset(
-        line.number
-        for line, features in zip(lines, features_of(lines, title), strict=True)
-        if is_open(line) and line.number not in headings and _odds(features) < MIN_ODDS
-    )
+
+
+def _rows(lines: Sequence[Line]) -> set[int]:
+    """The numbers of the rows of tables that speak of what the paragraphs speak of."""
+    told = {stem for line in lines if _is_paragraph(line) for stem in stems_of(line.text)}
+    found: set[int] = set()
+    for columns, run in groupby(lines, key=lambda line: line.cells):
+        rows = list(run)
+        known = sum(not told.isdisjoint(stems_of(row.text)) for row in rows)
+        if columns > 1 and len(rows) > 1 and 2 * known >= len(rows):
+            found |= {row.number for row in rows}
+    return found
 
 
 def is_open(line: Line) -> bool:
@@ -125,6 +144,14 @@ def _shape(line: Line) -> dict[str, float]:
         "address": _ADDRESS.search(text) is not None,
         "clock": _CLOCK.search(text) is not None,
         "year": _YEAR.search(text) is not None,
+        "percentage": "%" in text,
+        "capitals": text.isupper() and letters > 1,
+        "icon": _ICON.search(text) is not None,
+        "choice": text[0] in "○◯◦⚪□☐",
+        "arrow": text[-1] in "→»›>▸▶" or text[0] in "→»›>▸▶",
+        "bar": " | " in text or " · " in text or " • " in text or " / " in text,
+        "in quotes": text[0] in "«\"“„" and text[-1] in "»\"”“",
+        "colon within": ": " in text,
     }  # fmt: skip
 
 

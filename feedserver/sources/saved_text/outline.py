@@ -11,6 +11,7 @@ from itertools import groupby, pairwise
 from feedserver.sources.furniture import FURNITURE, fold
 from feedserver.sources.saved_text.about import find_author
 from feedserver.sources.saved_text.boxes import find_boxed, is_paragraph
+from feedserver.sources.saved_text.classify import is_correction
 from feedserver.sources.saved_text.closing import find_closing, find_site
 from feedserver.sources.saved_text.head import (
     SAYING,
@@ -72,6 +73,8 @@ def outline(lines: Sequence[Line]) -> Outline:
     title = None if title_at is None else strip_site(lines[title_at].text)
     head = lines[:start] if title_at is None else lines[title_at + 1 : start]
     text = lines[start:end]
+    if title is not None:
+        head = [line for line in head if not _is_title_again(line, (title,))]
     body = [*_take_head(head, text, said, has_title=title_at is not None)]
     if title_at is not None:
         hear_above(lines, title_at, said)
@@ -86,8 +89,9 @@ def outline(lines: Sequence[Line]) -> Outline:
     if title is not None and not body:
         title, lead = None, title  # nothing but a headline
     rest = tuple(_as_text(line) for line in body if lead is None or line.text != lead)
-    author = _as_a_name(said.author, lines)
-    return Outline(title, lead, rest, said.published_at, tuple(dict.fromkeys(said.categories)), author)
+    author = None if said.author is None else _as_written(said.author, lines)
+    categories = dict.fromkeys(_as_written(category, lines) for category in said.categories)
+    return Outline(title, lead, rest, said.published_at, tuple(categories), author)
 
 
 def _is_title_again(line: Line, titles: Sequence[str]) -> bool:
@@ -98,12 +102,12 @@ def _is_title_again(line: Line, titles: Sequence[str]) -> bool:
     return _SITE_BEHIND.match(behind) is not None and line.is_headline
 
 
-def _as_a_name(author: str | None, lines: Sequence[Line]) -> str | None:
-    """*author*, in capitals only if the page nowhere says the name otherwise."""
-    if author is None or not author.isupper():
-        return author
-    folded = author.casefold()
-    return next((line.text for line in lines if line.text.casefold() == folded and not line.text.isupper()), author)
+def _as_written(name: str, lines: Sequence[Line]) -> str:
+    """*name*, in capitals only if the page nowhere says it otherwise."""
+    if not name.isupper():
+        return name
+    folded = name.casefold()
+    return next((line.text for line in lines if line.text.casefold() == folded and not line.text.isupper()), name)
 
 
 def _places(lines: Sequence[Line]) -> tuple[int | None, int, int]:
@@ -119,10 +123,11 @@ def _places(lines: Sequence[Line]) -> tuple[int | None, int, int]:
 
 
 def _end_of_text(lines: Sequence[Line], start: int, end: int) -> int:
-    """*end*, or where in the last part of the text from *start* on stands "About the author"."""
+    """*end*, or where in the last part of the text from *start* on stands "About the author", or a correction."""
     chars = [len(line.text) * line.is_text for line in lines[start:end]]
     for at in range(start, end):
         is_end = lines[at].kind is Kind.END and FURNITURE.has_word(lines[at].text, "writers")
+        is_end |= is_correction(lines[at])
         if is_end and sum(chars[: at - start]) > _MIN_ABOVE_END * sum(chars[at - start :]):
             return at
     return end

@@ -10,6 +10,7 @@ from feedserver.errors import SourceError
 from feedserver.model import Article, Block, BlockKind
 from feedserver.sources.context import ReadingContext
 from feedserver.sources.saved_text.classify import read_lines
+from feedserver.sources.saved_text.embeds import mark_embeds
 from feedserver.sources.saved_text.lines import Line
 from feedserver.sources.saved_text.links import mark_other_pages
 from feedserver.sources.saved_text.live import mark_times
@@ -27,7 +28,7 @@ def read_saved_text(text: str, external_id: str, context: ReadingContext) -> Art
     page gives no date, or one that is still to come by more than a day. Raises SourceError, with *external_id* and
     the reason, if the text holds no article.
     """
-    parts = outline(mark_other_pages(mark_pictures(mark_times(find_columns(list(read_lines(text, context)))))))
+    parts = outline(mark_lines(text, context))
     if not any(char.isalpha() for line in (parts.title, parts.lead, *_texts(parts)) for char in line or ""):
         raise SourceError(f"{external_id}: has no article, nothing but the furniture of a page")
     title = parts.title or make_title(parts.lead or parts.body[0].text)
@@ -44,6 +45,14 @@ def read_saved_text(text: str, external_id: str, context: ReadingContext) -> Art
         categories=tuple(dict.fromkeys((*context.categories, *parts.categories))),
         author=parts.author,
     )
+
+
+def mark_lines(text: str, context: ReadingContext) -> list[Line]:
+    """The lines of *text* that are not blank, each with its kind, up to the readers' comments."""
+    lines = list(read_lines(text, context))
+    for mark in (find_columns, mark_times, mark_embeds, mark_pictures, mark_other_pages):
+        lines = mark(lines)
+    return lines
 
 
 def _texts(parts: Outline) -> tuple[str, ...]:
