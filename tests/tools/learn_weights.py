@@ -32,7 +32,7 @@ from feedserver.sources.saved_text.weights import Features
 from tests.sources.pages_reading import Page, folded, list_pages
 
 _LINE_STRENGTH = 0.1
-_TITLE_PENALTY = 0.5
+_TITLE_PENALTY = 2
 _FOLDS = 10
 _LEAST = 0.0005  # a weight below is 0
 

@@ -17,6 +17,8 @@ _MAX_SIGNED_LINES = 8  # under the author's name
 _MAX_SAID = 0.4  # of the stems of a line in which a site speaks of itself, that its article has as well
 _MIN_NAME_CHARS = 4
 _MAX_SITE_WORDS = 5
+_MAX_OFFERED = 0.25  # of the stems of what a site offers between paragraphs, that its article has as well
+_QUOTE = re.compile('["«»“”„]')
 _BEHIND_TITLE = re.compile(r" [|–—·•-] ")
 _MIN_ABOVE = 2  # times as much text
 _MAX_NAME_WORDS = 8
@@ -71,6 +73,28 @@ def speaks_of_site(line: Line, told: str, site: str | None) -> bool:
         return False
     stems, known = set(stems_of(line.text)), set(stems_of(told))
     return len(stems & known) <= _MAX_SAID * len(stems)
+
+
+def find_promoted(lines: Sequence[Line], body: Sequence[Line], site: str | None) -> frozenset[int]:
+    """The numbers of the lines of *body*, beside furniture, in which the *site* offers something of its own.
+
+    What somebody has told the site stands in quotes.
+    """
+    if site is None:
+        return frozenset()
+    beside = {
+        each.number
+        for above, each, below in zip(lines, lines[1:], lines[2:], strict=False)
+        if not (above.is_prose and below.is_prose)
+    }
+    found = set()
+    for line in body[1:]:
+        rest = {stem for each in body if each is not line for stem in stems_of(each.text)}
+        stems = set(stems_of(line.text))
+        is_apart = line.number in beside and len(stems & rest) <= _MAX_OFFERED * len(stems)
+        if is_apart and _is_named(line.text, site) and not _QUOTE.search(line.text):
+            found.add(line.number)
+    return frozenset(found)
 
 
 def _is_named(text: str, name: str) -> bool:

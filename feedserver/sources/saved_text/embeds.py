@@ -29,9 +29,8 @@ _VOTED = re.compile(
 
 
 def mark_embeds(lines: Sequence[Line]) -> list[Line]:
-    """*lines* of a page, in order; those that something embedded between two paragraphs has are Kind.ENTRY."""
-    last = max((at for at, line in enumerate(lines) if line.is_prose), default=0)
-    found = {at for at in (*_posts(lines), *_videos(lines), *_polls(lines)) if at <= last}
+    """*lines* of a page, in order; those of what is embedded are Kind.ENTRY."""
+    found = {*_posts(lines), *_videos(lines), *_polls(lines)}
     return [replace(line, kind=Kind.ENTRY) if at in found else line for at, line in enumerate(lines)]
 
 

@@ -12,7 +12,7 @@ from feedserver.sources.furniture import FURNITURE, fold
 from feedserver.sources.saved_text.about import find_author
 from feedserver.sources.saved_text.boxes import find_boxed, is_paragraph
 from feedserver.sources.saved_text.classify import is_correction
-from feedserver.sources.saved_text.closing import find_closing, find_site
+from feedserver.sources.saved_text.closing import find_closing, find_promoted, find_site
 from feedserver.sources.saved_text.head import (
     SAYING,
     Said,
@@ -82,7 +82,10 @@ def outline(lines: Sequence[Line]) -> Outline:
     _hear_below(lines[end:], said)
     if title is not None and title_at is not None:
         body = [line for line in body if not _is_title_again(line, (title, lines[title_at].text))]
-    body = body[: find_closing(body, said, find_site(lines))]
+    site = find_site(lines)
+    body = body[: find_closing(body, said, site)]
+    promoted = find_promoted(lines, body, site)
+    body = [line for line in body if line.number not in promoted]
     unlikely = find_unlikely(lines, title or "")
     body = [line for at, line in enumerate(body) if line.number not in unlikely or (at == 0 and is_deck(line))]
     lead = body[0].text if body and _is_lead(body) else None

@@ -28,6 +28,7 @@ _MIN_LONG_WORDS = 4
 _MIN_DECK_WORDS = 8
 _MIN_SAID_AGAIN_WORDS = 3
 _MAX_CALLS_OF_TEXT = 2
+_MAX_BARE_LINES = 2  # above the text of a page that somebody has cut by hand
 _NEAR = 4  # lines
 _FAR = 10  # lines
 
@@ -38,6 +39,9 @@ def find_title(lines: Sequence[Line], start: int, end: int) -> int | None:
     candidates = [each for each in candidates if "author" not in each[1]] or candidates
     if not candidates:
         return None
+    first = candidates[0][0]
+    if first == 0 and start <= _MAX_BARE_LINES and lines[0].words >= _MIN_LONG_WORDS:
+        return first  # no page is around it; below may be a subheading
     at, _ = max(candidates, key=lambda each: (weigh(each[1], "title"), -each[0]))
     return at
 
