@@ -21,9 +21,10 @@ TUNED = {page.name: page for page in list_pages("tuned")}
 MIN_PRECISION, MIN_RECALL = 0.85, 0.82
 MIN_PRECISION_TUNED, MIN_RECALL_TUNED = 0.99, 0.98
 MIN_PRECISION_ASIDE, MIN_RECALL_ASIDE = 0.95, 0.95
-# The author stands between his date and the number of comments, or before his office, in one line.
-UNHEARD = ("f_en_local_wp_bakery_bridge", "e_en_quality_daily_river")
-SPACED = {"a_ru_opinion_queue"}  # its title stands between blank lines, the row of its menu does not
+MIN_PRECISION_CROWDED, MIN_RECALL_CROWDED = 0.88, 0.95
+# The author stands between his date and the number of comments, or before his office, in one line; or the page says
+# when it was last changed and, elsewhere, at what time it had come out.
+UNHEARD = ("f_en_local_wp_bakery_bridge", "e_en_quality_daily_river", "j_en_listicle_swims")
 MIXED = {"b_ru_obituary"}  # a third of it is a quotation in Kazakh
 
 
@@ -66,7 +67,7 @@ def test_date_and_author_are_those_that_the_page_says(page: Page) -> None:
 
 
 def test_there_are_enough_pages_of_each_language_also_kept_aside() -> None:
-    tuned, aside = (Counter(page.language for page in list_pages(name)) for name in SETS)
+    tuned, _, aside = (Counter(page.language for page in list_pages(name)) for name in SETS)
     assert min(tuned[language] for language in ("en", "ru", "kk")) >= 10
     assert min(aside[language] for language in ("en", "ru", "kk")) >= 5
 
@@ -75,6 +76,15 @@ def test_nearly_all_lines_of_the_pages_together_are_right() -> None:
     score = total(score_lines(page, article) for page, article in read_whole_set("tuned"))
     assert score.precision >= MIN_PRECISION_TUNED
     assert score.recall >= MIN_RECALL_TUNED
+
+
+def test_of_crowded_pages_most_is_right() -> None:
+    read = read_whole_set("crowded")
+    score = total(score_lines(page, article) for page, article in read)
+    assert score.precision >= MIN_PRECISION_CROWDED
+    assert score.recall >= MIN_RECALL_CROWDED
+    assert sum(page.title == " ".join(article.title.split()) for page, article in read) >= 0.95 * len(read)
+    assert sum(page.published_at == article.published_at for page, article in read) >= 0.9 * len(read)
 
 
 def test_pages_that_nobody_looked_at_are_read_nearly_as_well() -> None:
@@ -119,7 +129,7 @@ def test_known_furniture_above_and_below_changes_nothing(name: str, above: list[
     assert read_article(more) == read_saved(page)
 
 
-@given(st.sampled_from(sorted(TUNED.keys() - SPACED)))
+@given(st.sampled_from(sorted(TUNED)))
 @settings(max_examples=20)
 def test_blank_lines_between_all_lines_change_nothing(name: str) -> None:
     page = TUNED[name]

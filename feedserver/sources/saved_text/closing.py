@@ -88,11 +88,16 @@ def find_promoted(lines: Sequence[Line], body: Sequence[Line], site: str | None)
         if not (above.is_prose and below.is_prose)
     }
     found = set()
+    in_box = False  # under a heading with the site's name
     for line in body[1:]:
+        in_box = in_box and not line.is_prose
         rest = {stem for each in body if each is not line for stem in stems_of(each.text)}
         stems = set(stems_of(line.text))
         is_apart = line.number in beside and len(stems & rest) <= _MAX_OFFERED * len(stems)
         if is_apart and _is_named(line.text, site) and not _QUOTE.search(line.text):
+            found.add(line.number)
+            in_box = line.may_be_subheading
+        elif in_box:
             found.add(line.number)
     return frozenset(found)
 

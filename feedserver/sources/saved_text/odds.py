@@ -33,6 +33,7 @@ _SHORT_WORD_CHARS = 3
 _FAR = 9  # lines
 _MAX_RUN = 15
 _MAX_RUN_FURNITURE = 8
+_MIN_ROWS = 3
 _NEAR = 5  # lines
 _MAX_NEAR_CHARS = 2_000
 _NEIGHBOURS = (-2, -1, 1, 2)
@@ -74,14 +75,19 @@ def _headings_of_posts(lines: Sequence[Line]) -> set[int]:
 
 
 def _rows(lines: Sequence[Line]) -> set[int]:
-    """The numbers of the rows of tables that speak of what the paragraphs speak of."""
+    """The numbers of the rows of tables that say what the paragraphs do, or stand among them, and of their headings."""
     told = {stem for line in lines if _is_paragraph(line) for stem in stems_of(line.text)}
     found: set[int] = set()
+    end = 0
     for columns, run in groupby(lines, key=lambda line: line.cells):
         rows = list(run)
+        start, end = end, end + len(rows)
         known = sum(not told.isdisjoint(stems_of(row.text)) for row in rows)
-        if columns > 1 and len(rows) > 1 and 2 * known >= len(rows):
+        is_inside = start > 0 and end < len(lines) and lines[start - 1].is_text and lines[end].is_prose
+        if columns > 1 and len(rows) >= (_MIN_ROWS if is_inside else 2) and (2 * known >= len(rows) or is_inside):
             found |= {row.number for row in rows}
+            if start and lines[start - 1].may_be_subheading:
+                found.add(lines[start - 1].number)
     return found
 
 

@@ -26,12 +26,14 @@ from feedserver.sources.saved_text.headings import find_headings
 from feedserver.sources.saved_text.key_points import find_key_points
 from feedserver.sources.saved_text.lines import MAX_HEADLINE_CHARS, UNSURE_BULLETS, Kind, Line
 from feedserver.sources.saved_text.odds import INSIDE, find_unlikely
+from feedserver.sources.saved_text.pictures import is_credit
 from feedserver.sources.saved_text.pull_quotes import find_pull_quotes
 from feedserver.sources.saved_text.stretch import find_stretch
 from feedserver.sources.saved_text.title import find_title, strip_site
 
 _MAX_SUBHEADINGS_IN_A_ROW = 2  # more are a list without bullets, a table or a poem
 _MIN_DECK_WORDS = 6
+_MIN_PICTURED_DECK_WORDS = 8  # above a credit
 _MIN_CAPTION_WORDS = 7  # fewer may be a subheading
 _MAX_CAPTIONS = 3  # in a row; more are a list without bullets
 _NEAR = 3  # lines
@@ -168,7 +170,8 @@ def _take_head(head: Sequence[Line], text: Sequence[Line], said: Said, *, has_ti
             and not is_button(line)
             and (above is None or not above.is_text)
         )
-        if is_heading or (has_title and is_first and is_deck(line)):
+        is_caption = line.words < _MIN_PICTURED_DECK_WORDS and not is_last and is_credit(head[number + 1])
+        if is_heading or (has_title and is_first and is_deck(line) and not is_caption):
             kept.append(line)
     return kept
 

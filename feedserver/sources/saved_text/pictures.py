@@ -61,11 +61,12 @@ def _credited(lines: Sequence[Line]) -> Iterator[Line]:
     """The lines right above a credit that end as no sentence does."""
     for line, credit in pairwise(lines):
         is_caption = line.is_text and _is_open(line) and line.words >= _MIN_CAPTION_WORDS
-        if is_caption and _is_credit(credit) and find_author(line.text) is None:
+        if is_caption and is_credit(credit) and find_author(line.text) is None:
             yield line
 
 
-def _is_credit(line: Line) -> bool:
+def is_credit(line: Line) -> bool:
+    """Whether *line* says whose picture the one above it is."""
     is_said = bool(_SOURCE.match(line.text)) or FURNITURE.has_word(line.text.split()[0], "pictures")
     return line.kind in (Kind.CAPTION, Kind.NOISE) and line.words <= _MAX_CREDIT_WORDS and is_said
 

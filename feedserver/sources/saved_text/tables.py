@@ -18,6 +18,7 @@ _MAX_HEAD_CHARS = 6  # of a column's head, on average
 _SLASH = re.compile(r" [/|] ")
 _FIGURE = re.compile(r"[+−–-]?[0-9][0-9.,:%+−–-]*|[–—-]")
 _SCORE = re.compile(r".+ [–—-] .+ [0-9]{1,3}[:–-][0-9]{1,3}(?: .{1,8})?(?: \([^()]*\))?\.?")
+_LABELLED = re.compile(r"[^:]{2,30}: (?:.{1,60} [–—-] .{1,60}|[0-9][0-9 .,]*)")
 _OPEN = (Kind.TEXT, Kind.EDGE, Kind.CAPTION, Kind.ENTRY)  # what a row may be taken for by itself
 
 
@@ -28,7 +29,7 @@ def find_columns(lines: Sequence[Line]) -> list[Line]:
     """
     told = {stem for line in lines if line.is_prose for stem in stems_of(line.text)}
     cells: dict[int, int] = {}
-    for count in (_count_parts, _count_figures, _count_scores):
+    for count in (_count_parts, _count_figures, _count_scores, _count_labels):
         for columns, rows in _tables(lines, count):
             if sum(not told.isdisjoint(stems_of(row.text)) for row in rows) < _MIN_KNOWN_ROWS:
                 continue
@@ -89,6 +90,11 @@ def _count_figures(line: Line) -> int:
 def _count_scores(line: Line) -> int:
     """Three columns for a match and its score: "Astana – Ordabasy 2:1 (Kim 5, 80)"."""
     return _MIN_COLUMNS if _may_be_row(line) and _SCORE.fullmatch(line.text) else 0
+
+
+def _count_labels(line: Line) -> int:
+    """Three columns for what is counted of two sides: "Shots: 12 - 7"."""
+    return _MIN_COLUMNS if _may_be_row(line) and _LABELLED.fullmatch(line.text) else 0
 
 
 def _is_head(line: Line, columns: int) -> bool:

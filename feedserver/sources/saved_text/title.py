@@ -21,6 +21,7 @@ _TRAIL = re.compile(r" (?:›|»|>|→|/|—|::|\\) ")
 _BEHIND_TITLE = re.compile(r"[-–—|·•(/]")  # in front of the site's name
 _OPENING_LINES = 3  # of which a title says the words
 _MIN_STEMS = 4
+_MIN_TRAIL_PARTS = 3
 _STEM_CHARS = 5
 _MAX_CREDIT_WORDS = 4
 _FULL_WORDS = 8
@@ -72,6 +73,7 @@ def _may_be_title(line: Line) -> bool:
         and line.cells == 1
         and not (_is_of_two(line) and ("©" in text or FURNITURE.has_word(text, "pictures")))
         and not is_menu_row(line)
+        and len(_TRAIL.split(text)) < _MIN_TRAIL_PARTS
         and not (line.words < _MIN_SAID_AGAIN_WORDS and line.text[0] in '«“"')
     )
 
