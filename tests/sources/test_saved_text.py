@@ -585,7 +585,7 @@ def is_forbidden(char: str) -> bool:
 
 
 WORDS = st.sampled_from(["the", "crew", "news", "related", "video", "comment", "ракета", "ғарыш", "12", "май"])
-SENTENCES = st.lists(WORDS, min_size=3, max_size=12).map(lambda words: "So " + " ".join(words) + " went.")
+SENTENCES = st.lists(WORDS, min_size=7, max_size=12).map(lambda words: "So " + " ".join(words) + " went.")
 PARAGRAPHS = st.lists(st.lists(SENTENCES, min_size=1, max_size=3).map(" ".join), min_size=2, max_size=6, unique=True)
 TOPS = st.lists(st.sampled_from(["Menu", "Share", "12 views", "Главная", "Бөлісу", "0:00", "icon a icon bicon"]))
 MIDDLES = st.sampled_from(["", "Share", "181 timeviewed", "Реклама", "1 234 просмотра", "Read also: Pad opens"])
@@ -671,3 +671,171 @@ def test_captions_under_numbers_of_a_gallery_go() -> None:
     slides = "1/2\nThe pad in spring.\n\n2/2\nThe pad in summer."
     article = read("\n\n".join(["Pad opens at Baikonur", *text[:3], slides, *text[3:]]))
     assert [line for _, line in body(article)] == text[1:]
+
+
+POSTS = (
+    "The bridge is closed to all traffic, and the police ask drivers to take the road along the river.",
+    "A crane has come, and the first part of the tram stands on its wheels again after two hours of work.",
+    "Nine people were hurt, the doctors say, and five of them have been sent home by now with a few plasters.",
+    "The first tram has crossed the bridge again, and that is all from here; we wish you a good night.",
+)
+
+
+@pytest.mark.parametrize("times", [("9:27", "10:12", "11:04", "23.59"), ("8.41pm", "8.15pm", "7.32pm", "11.50am")])
+def test_of_a_live_report_times_and_headings_stay(times: tuple[str, ...]) -> None:
+    posts = "".join(
+        f"{time}\nA heading {number}\n{text}\nShare this post\n"
+        for number, (time, text) in enumerate(zip(times, POSTS, strict=True))
+    )
+    page = (
+        f"Tram leaves the rails\nBy Ann Lee\n{LONG[0]}\nRefresh\nNewest first\nOldest first\n{posts}Load more posts\n"
+    )
+    expected = [
+        each
+        for number, (time, text) in enumerate(zip(times, POSTS, strict=True))
+        for each in (time, f"A heading {number}", text)
+    ]
+    article = read(page)
+    assert [text for _, text in body(article)] == expected
+    assert [kind for kind, _ in body(article)][1::3] == [H] * len(POSTS)
+
+
+def test_times_of_comments_are_none_of_a_live_report() -> None:
+    comments = "".join(f"Reader {number}\n1{number}:20\nI was there myself and saw it.\n" for number in range(5))
+    page = f"Pad opens\nBy Ann Lee\n{LONG[0]}\n{LONG[1]}\n{LONG[2]}\nComments (5)\n{comments}"
+    assert [text for _, text in body(read(page))] == list(LONG[1:])
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["1. Crew 9 6 2 1 17-7 20", "2. Builders 9 5 2 2 16-8 17", "3. Cosmodrome 9 5 1 3 11-9 16"],
+        ["Pads / 2024 / 2025", "Rockets of the cosmodrome / 4 / 12", "Builders / 120 / 96"],
+        ["Crew – Builders 3:1 (Kim 5, 48)", "Hotel – Museum 0:0", "Cosmodrome – Spring 0:4 (Lee 11)"],
+        ["Crew: Kim – Lee", "Builders: 74 – 59", "Museum: 8 704"],
+    ],
+    ids=["figures", "slashes", "scores", "sides"],
+)
+def test_rows_of_a_table_that_has_lost_its_columns_stay(rows: list[str]) -> None:
+    page = (
+        f"Pad opens\nBy Ann Lee\n{LONG[0]}\n{LONG[1]}\n{LONG[2]}\nThe results\n"
+        + "\n".join(rows)
+        + "\nShare\nTags: pad\n"
+    )
+    assert [text for _, text in body(read(page))] == [*LONG[1:], "The results", *rows]
+
+
+def test_rates_below_an_article_are_no_table_of_it() -> None:
+    rates = "USD 499.7 +0.2 501\nEUR 566.1 +0.1 570\nCNY 69.4 -0.3 70\n"
+    page = f"Pad opens\nBy Ann Lee\n{LONG[0]}\n{LONG[1]}\n{LONG[2]}\nShare\nExchange rates\n{rates}"
+    assert [text for _, text in body(read(page))] == list(LONG[1:])
+
+
+@pytest.mark.parametrize("heading", ["What you need to know", "Коротко", "Қысқаша"])
+def test_key_points_above_the_text_are_of_the_article(heading: str) -> None:
+    points = [
+        "• The new pad at the cosmodrome is open",
+        "• The old one will be a museum",
+        "• The crew has arrived for the flight",
+    ]
+    page = (
+        f"New pad opens at the cosmodrome\nBy Ann Lee\n5 April 2019\nShare\n{heading}\n"
+        + "\n".join(points)
+        + f"\nRefresh\n{LONG[0]}\n{LONG[1]}\n{LONG[2]}\n"
+    )
+    assert body(read(page))[:4] == [(H, heading), *((LI, point[2:]) for point in points)]
+
+
+def test_links_above_the_text_are_no_key_points() -> None:
+    links = "• Why cats sleep so long in winter\n• Ten rivers to see before summer\n• Who cleans roofs in Oslo\n"
+    text = "\n".join(LONG)
+    article = read(f"New pad opens at the cosmodrome\nBy Ann Lee\n5 April 2019\nShare\nLatest\n{links}Share\n{text}\n")
+    assert [article.summary, *(text for _, text in body(article))] == list(LONG)
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "Dana Reed\n@danareed\nso they locked the pad.\n7:22 PM · Feb 6, 2026\n18.4K\nReply\nCopy link",
+        "Poll\nWill you visit the new pad?\n○ Yes, of course\n○ No\nVote\n2,087 votes",
+        "Опрос\nПоедете ли вы туда?\nДа 71%\nНет 29%\nВсего: 2 087 голосов",
+        "A pad is born\n5 hours ago\nDuration 2:14\nWatch the builders as they carry stones.",
+        "“It was built in less than two years”",
+        "$5 a month $10 a month $25 a month Other",
+        "The plan of the pad (PDF, 1.2 MB)",
+        "https://pads.example/2026/plan",
+    ],
+)  # fmt: skip
+def test_what_pages_embed_between_paragraphs_goes(between: str) -> None:
+    page = f"Pad opens\nBy Ann Lee\n{LONG[0]}\n{LONG[1]}\n{between}\n{LONG[2]}\n{POSTS[0]}\nShare\n"
+    assert [text for _, text in body(read(page))] == [LONG[1], LONG[2], POSTS[0]]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Correction: an earlier version said that the pad was old.\nEditors' picks\nThe hotel where it is night.",
+        "Исправление от 26.11.25: частота указана неверно.",
+        "Түзету. 15 мамыр, 10:20. Тереңдігі қате жазылған.",
+        "About the author\nAnn Lee has written three books and likes old maps more than she likes rockets.",
+        "The Pad Post is made by four people and a cat. Give what you can.",
+        "Ann Lee\nShe has written three books.\nShe likes old maps.\nMore of hers\nWhy maps lie to us all",
+    ],
+)
+def test_what_a_site_says_below_an_article_is_not_of_it(below: str) -> None:
+    foot = "Share\n© 2026 The Pad Post. All rights reserved.\n"
+    page = f"The Pad Post\nMenu\nPad opens\nBy Ann Lee\n{LONG[0]}\n{LONG[1]}\n{LONG[2]}\n{POSTS[1]}\n{below}\n{foot}"
+    article = read(page)
+    assert (article.title, article.author) == ("Pad opens", "Ann Lee")
+    assert [text for _, text in body(article)] == [LONG[1], LONG[2], POSTS[1]]
+
+
+def test_what_a_site_offers_between_paragraphs_goes_and_what_it_was_told_stays() -> None:
+    offer = "Plan ahead for the Pad Post summits. Hear what nobody would do again."
+    told = "“It is a good place,” the builder told The Pad Post."
+    page = f"Pad opens | The Pad Post\nPad opens\nBy Ann Lee\n{LONG[0]}\n{LONG[1]}\nShare\n{offer}\nRegister now\n"
+    page += f"{LONG[2]}\n{told}\n{POSTS[2]}\nShare\n© 2026 The Pad Post\n"
+    assert [text for _, text in body(read(page))] == [LONG[1], LONG[2], told, POSTS[2]]
+
+
+@pytest.mark.parametrize(
+    ("top", "category"),
+    [
+        ("Главная / Экономика", "Экономика"),
+        ("Басты › Жаңалықтар › Ғылым және инновация", "Ғылым және инновация"),
+        ("Home / Weather / Pad opens at Baikonur in spring", "Weather"),
+        ("[17]Home > [18]Regions", "Regions"),
+    ],
+)
+def test_a_trail_above_the_title_names_the_section(top: str, category: str) -> None:
+    article = read(f"Menu\n{top}\nPad opens at Baikonur in spring\n5 May 2019\n{LONG[0]}\n{LONG[1]}\n{LONG[2]}\n")
+    assert article.categories == (category,)
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("Ann Lee and Tom Fell", "Ann Lee and Tom Fell"),
+        ("Words: Ann Lee | Photos: Tom Fell", "Ann Lee"),
+        ("👩 Ann Lee 5 May 2019 ⏱ 5 min 👁 8,4K ❤ 311", "Ann Lee"),
+        ("Ann Lee · Pad News · Posted: May 5, 2019 4:00 AM EDT | Last Updated: May 6", "Ann Lee"),
+        ("Declan Froome at Quarry Lane", "Declan Froome"),
+    ],
+)
+def test_an_author_is_found_in_many_forms_of_line(line: str, author: str) -> None:
+    article = read(f"Pad opens at Baikonur\n{line}\n{LONG[0]}\n{LONG[1]}\n{LONG[2]}\n")
+    assert article.author == author
+    assert article.categories == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Published: 5 May 2019, 08:05. Updated: 6 May 2019, 17:42",
+        "5 мая 2019, 08:05 (обновлено 17:42)",
+        "Начало трансляции: 5 мая 2019, 08:05. Обновлено: 6 мая 2019, 17:42",
+    ],
+)
+def test_of_two_dates_in_a_line_that_of_publishing_counts(line: str) -> None:
+    article = read(f"Pad opens at Baikonur\n{line}\n{LONG[0]}\n{LONG[1]}\n{LONG[2]}\n")
+    assert article.published_at == datetime(2019, 5, 5, 8, 5, tzinfo=UTC)

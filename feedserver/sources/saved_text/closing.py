@@ -9,17 +9,11 @@ from feedserver.sources.saved_text.about import find_author
 from feedserver.sources.saved_text.classify import CONTACT
 from feedserver.sources.saved_text.head import Said
 from feedserver.sources.saved_text.lines import Line
-from feedserver.sources.saved_text.title import stems_of
+from feedserver.sources.saved_text.site import speaks_of_site
 
 _MIN_BODY = 2
 _MAX_BIO_LINES = 4
 _MAX_SIGNED_LINES = 8  # under the author's name
-_MAX_SAID = 0.4  # of the stems of a line in which a site speaks of itself, that its article has as well
-_MIN_NAME_CHARS = 4
-_MAX_SITE_WORDS = 5
-_MAX_OFFERED = 0.25  # of the stems of what a site offers between paragraphs, that its article has as well
-_QUOTE = re.compile('["«»“”„]')
-_BEHIND_TITLE = re.compile(r" [|–—·•-] ")
 _MIN_ABOVE = 2  # times as much text
 _MAX_NAME_WORDS = 8
 _UPPER = "[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]"
@@ -53,57 +47,6 @@ def find_closing(body: Sequence[Line], said: Said, site: str | None) -> int:
         if not (_is_bio(line.text, told, said.author) or speaks_of_site(line, told, site)):
             return end
     return min(len(body), _MIN_BODY)
-
-
-def find_site(lines: Sequence[Line]) -> str | None:
-    """The name of the site: in the page's first line, alone or behind the title, and in its notice of copyright."""
-    if not lines:
-        return None
-    first = lines[0].text
-    for name in (first, *reversed(_BEHIND_TITLE.split(first)[1:])):
-        is_name = len(name) >= _MIN_NAME_CHARS and len(name.split()) <= _MAX_SITE_WORDS
-        if is_name and any("©" in line.text and _is_named(line.text, name) for line in lines[1:]):
-            return name
-    return None
-
-
-def speaks_of_site(line: Line, told: str, site: str | None) -> bool:
-    """Whether *line* speaks of the *site*, of which the article, *told*, does not, nor of much else in this line."""
-    if site is None or not _is_named(line.text, site) or _is_named(told, site):
-        return False
-    stems, known = set(stems_of(line.text)), set(stems_of(told))
-    return len(stems & known) <= _MAX_SAID * len(stems)
-
-
-def find_promoted(lines: Sequence[Line], body: Sequence[Line], site: str | None) -> frozenset[int]:
-    """The numbers of the lines of *body*, beside furniture, in which the *site* offers something of its own.
-
-    What somebody has told the site stands in quotes.
-    """
-    if site is None:
-        return frozenset()
-    beside = {
-        each.number
-        for above, each, below in zip(lines, lines[1:], lines[2:], strict=False)
-        if not (above.is_prose and below.is_prose)
-    }
-    found = set()
-    in_box = False  # under a heading with the site's name
-    for line in body[1:]:
-        in_box = in_box and not line.is_prose
-        rest = {stem for each in body if each is not line for stem in stems_of(each.text)}
-        stems = set(stems_of(line.text))
-        is_apart = line.number in beside and len(stems & rest) <= _MAX_OFFERED * len(stems)
-        if is_apart and _is_named(line.text, site) and not _QUOTE.search(line.text):
-            found.add(line.number)
-            in_box = line.may_be_subheading
-        elif in_box:
-            found.add(line.number)
-    return frozenset(found)
-
-
-def _is_named(text: str, name: str) -> bool:
-    return name.casefold() in text.casefold()
 
 
 def _is_last_part(body: Sequence[Line], number: int) -> bool:

@@ -17,7 +17,7 @@ _MIN_CHOICES = 2
 _DATED = (Kind.DATE, Kind.BYLINE)
 _HANDLE = re.compile(r"@\w[\w.]{2,}(?: ·.*)?")
 _LENGTH = re.compile(
-    r"(?:duration|длительность|продолжительность|ұзақтығы|ұзақтық) ?:? ?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?", re.I
+    r"(?:duration|длительность|продолжительность|ұзақтығы|ұзақтық):? [0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?", re.IGNORECASE
 )
 _CHOICE = re.compile(r"[○◯◦⚪□☐] ?\S|.{1,60}\s[0-9]{1,3}(?:[.,][0-9])? ?%$")
 _VOTED = re.compile(
@@ -52,7 +52,7 @@ def _posts(lines: Sequence[Line]) -> Iterator[int]:
 
 def _counts(line: Line) -> bool:
     """Whether *line* says how often a post was liked: "18.4K", "12.6K likes 3,118 reposts"."""
-    return line.words <= _MAX_NAME_WORDS and line.text[0].isdigit() and not line.is_prose
+    return line.words <= _MAX_NAME_WORDS and line.text[0].isdigit() and not line.is_prose and not line.is_item
 
 
 def _videos(lines: Sequence[Line]) -> Iterator[int]:
@@ -63,7 +63,8 @@ def _videos(lines: Sequence[Line]) -> Iterator[int]:
         title = at - 2 if at > 1 and lines[at - 1].kind in _DATED else at - 1
         below = lines[at + 2] if at + 2 < len(lines) else None
         is_described = below is not None and lines[at + 1].is_prose and below.is_prose
-        yield from range(max(title, 0), at + 1 + is_described)
+        if title >= 0 and not lines[title].is_prose:
+            yield from range(title, at + 1 + is_described)
 
 
 def _polls(lines: Sequence[Line]) -> Iterator[int]:
@@ -73,15 +74,8 @@ def _polls(lines: Sequence[Line]) -> Iterator[int]:
         size = len(list(run))
         if is_choice and size >= _MIN_CHOICES and at and _asks(lines[at - 1]):
             start, end = at - 1, at + size
-            if (
-                start
-                and lines[start - 1].words <= _MAX_NAME_WORDS
-                and FURNITURE.has_word(lines[start - 1].text, "polls")
-            ):
-                start -= 1
-            while end < len(lines) and (
-                lines[end].kind in (Kind.NOISE, Kind.REPLY) or _VOTED.fullmatch(lines[end].text)
-            ):
+            start -= bool(start) and _is_poll(lines[start - 1])
+            while end < len(lines) and _is_result(lines[end]):
                 end += 1
             yield from range(start, end)
         at += size

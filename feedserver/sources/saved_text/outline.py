@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby, pairwise
+from itertools import dropwhile, groupby, pairwise
 
 from feedserver.sources.furniture import FURNITURE, fold
 from feedserver.sources.saved_text.about import find_author
 from feedserver.sources.saved_text.boxes import find_boxed, is_paragraph
 from feedserver.sources.saved_text.classify import is_correction
-from feedserver.sources.saved_text.closing import find_closing, find_promoted, find_site
+from feedserver.sources.saved_text.closing import find_closing
 from feedserver.sources.saved_text.head import (
     SAYING,
     Said,
@@ -28,6 +28,7 @@ from feedserver.sources.saved_text.lines import MAX_HEADLINE_CHARS, UNSURE_BULLE
 from feedserver.sources.saved_text.odds import INSIDE, find_unlikely
 from feedserver.sources.saved_text.pictures import is_credit
 from feedserver.sources.saved_text.pull_quotes import find_pull_quotes
+from feedserver.sources.saved_text.site import find_promoted, find_site
 from feedserver.sources.saved_text.stretch import find_stretch
 from feedserver.sources.saved_text.title import find_title, strip_site
 
@@ -48,6 +49,7 @@ _ASKS = re.compile(  # as subheadings do, and captions do not
     r"\b(?:қалай|неге|қашан|қайда|кім|қанша|неліктен)\b",
     re.IGNORECASE,
 )
+_LIST_HEADINGS = (Kind.OTHER_PAGES, Kind.PERHAPS_OTHER_PAGES)
 _QUOTES = "\"“”«»„‘’'"
 _NUMBER = re.compile(r"^[0-9]{1,2}[.)] ")
 
@@ -77,7 +79,10 @@ def outline(lines: Sequence[Line]) -> Outline:
     text = lines[start:end]
     if title is not None:
         head = [line for line in head if not _is_title_again(line, (title,))]
-    body = [*_take_head(head, text, said, has_title=title_at is not None)]
+    points = find_key_points(head, text)
+    if head and head[-1].kind in _LIST_HEADINGS:  # over links to other pages, if not over key points
+        text = list(dropwhile(lambda line: line.is_item and line.number not in points, text))
+    body = [*_take_head(head, text, said, points, has_title=title_at is not None)]
     if title_at is not None:
         hear_above(lines, title_at, said)
     body += _take_text(text, said)
@@ -89,6 +94,7 @@ def outline(lines: Sequence[Line]) -> Outline:
     promoted = find_promoted(lines, body, site)
     body = [line for line in body if line.number not in promoted]
     unlikely = find_unlikely(lines, title or "")
+    unlikely -= points
     body = [line for at, line in enumerate(body) if line.number not in unlikely or (at == 0 and is_deck(line))]
     lead = body[0].text if body and _is_lead(body) else None
     if title is not None and not body:
@@ -138,18 +144,20 @@ def _end_of_text(lines: Sequence[Line], start: int, end: int) -> int:
     return end
 
 
-def _take_head(head: Sequence[Line], text: Sequence[Line], said: Said, *, has_title: bool) -> list[Line]:
+def _take_head(
+    head: Sequence[Line], text: Sequence[Line], said: Said, points: frozenset[int] = frozenset(), *, has_title: bool
+) -> list[Line]:
     """What of *head*, the lines between title and *text*, is of the article; the rest is heard.
 
-    That is a deck right under the title, and a subheading right above the text.
+    That is a deck right under the title, the key *points*, and a subheading right above the text.
     """
     kept: list[Line] = []
     texts = [line for line in head if line.is_text]
     below = {fold(line.text) for line in text}
     has_headings = len(head) == 1 or any(line.may_be_subheading and after.is_prose for line, after in pairwise(text))
-    points = find_key_points(head, text)
     for number, line in enumerate(head):
-        if line.number in points:
+        is_of_post = number > 0 and head[number - 1].kind is Kind.TIME and line.may_be_subheading
+        if line.number in points or line.kind is Kind.TIME or is_of_post:
             kept.append(line)
             continue
         if line.kind in SAYING:

@@ -28,6 +28,7 @@ def find_pull_quotes(text: Sequence[Line]) -> Iterator[int]:
         line
         for line in text[1:-1]
         if line.is_text
+        and not line.is_item
         and line.words >= _MIN_WORDS
         and len(line.text) <= MAX_HEADLINE_CHARS
         and line.number not in of_posts

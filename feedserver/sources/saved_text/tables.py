@@ -14,7 +14,8 @@ from feedserver.sources.saved_text.title import stems_of
 _MIN_COLUMNS = 3
 _MIN_ROWS = 3
 _MIN_KNOWN_ROWS = 2  # in which a word of the paragraphs stands
-_MAX_HEAD_CHARS = 6  # of a column's head, on average
+_MAX_CELL_CHARS = 8  # between slashes
+_MAX_HEAD_CHARS = 4  # of a column's head, on average
 _SLASH = re.compile(r" [/|] ")
 _FIGURE = re.compile(r"[+−–-]?[0-9][0-9.,:%+−–-]*|[–—-]")
 _SCORE = re.compile(r".+ [–—-] .+ [0-9]{1,3}[:–-][0-9]{1,3}(?: .{1,8})?(?: \([^()]*\))?\.?")
@@ -76,7 +77,7 @@ def _may_be_row(line: Line) -> bool:
 def _count_parts(line: Line) -> int:
     """How many parts *line* has between slashes or bars, if all but the first are figures or short."""
     parts = _SLASH.split(line.text)
-    is_row = _may_be_row(line) and all(len(part) <= _MAX_HEAD_CHARS + 2 for part in parts[1:])
+    is_row = _may_be_row(line) and all(len(part) <= _MAX_CELL_CHARS for part in parts[1:])
     return len(parts) if is_row and any(map(str.isdigit, line.text)) else 0
 
 
