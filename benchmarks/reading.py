@@ -1,9 +1,10 @@
 """How well saved pages are read: which of their lines come out, and which should.
 
 Run with ``make bench`` or ``python benchmarks/reading.py``. The pages are those of ``tests/sources/pages``: to those in
-``tuned`` the reader was fitted; at those in ``kept_aside`` nobody who works on it looks. Precision: of the lines that
-come out (title, paragraphs, headings, items), how many should. Recall: of those that should, how many come out. Both
-also weighted by characters. Titles, dates and authors: on how many pages they are right; where none is said, none is.
+``tuned`` and ``crowded`` (with all that may interrupt a text) the reader was fitted; at those in ``kept_aside`` nobody
+who works on it looks. Precision: of the lines that come out (title, paragraphs, headings, items), how many should.
+Recall: of those that should, how many come out. Both also weighted by characters. Titles, dates and authors: on how
+many pages they are right; where none is said, none is.
 """
 
 from __future__ import annotations
