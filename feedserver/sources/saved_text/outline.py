@@ -73,29 +73,8 @@ def outline(lines: Sequence[Line]) -> Outline:
     """The parts of the article that *lines* hold: of one page, in order, those of other pages marked."""
     said = Said()
     title_at, start, end = _places(lines)
-    end = _end_of_text(lines, start, end)
     title = None if title_at is None else strip_site(lines[title_at].text)
-    head = lines[:start] if title_at is None else lines[title_at + 1 : start]
-    text = lines[start:end]
-    if title is not None:
-        head = [line for line in head if not _is_title_again(line, (title,))]
-    points = find_key_points(head, text)
-    if head and head[-1].kind in _LIST_HEADINGS:  # over links to other pages, if not over key points
-        text = list(dropwhile(lambda line: line.is_item and line.number not in points, text))
-    body = [*_take_head(head, text, said, points, has_title=title_at is not None)]
-    if title_at is not None:
-        hear_above(lines, title_at, said)
-    body += _take_text(text, said)
-    _hear_below(lines[end:], said)
-    if title is not None and title_at is not None:
-        body = [line for line in body if not _is_title_again(line, (title, lines[title_at].text))]
-    site = find_site(lines)
-    body = body[: find_closing(body, said, site)]
-    promoted = find_promoted(lines, body, site)
-    body = [line for line in body if line.number not in promoted]
-    unlikely = find_unlikely(lines, title or "")
-    unlikely -= points
-    body = [line for at, line in enumerate(body) if line.number not in unlikely or (at == 0 and is_deck(line))]
+    body = _take_body(lines, title_at, start, _end_of_text(lines, start, end), said)
     lead = body[0].text if body and _is_lead(body) else None
     if title is not None and not body:
         title, lead = None, title  # nothing but a headline
@@ -103,6 +82,27 @@ def outline(lines: Sequence[Line]) -> Outline:
     author = None if said.author is None else _as_written(said.author, lines)
     categories = dict.fromkeys(_as_written(category, lines) for category in said.categories)
     return Outline(title, lead, rest, said.published_at, tuple(categories), author)
+
+
+def _take_body(lines: Sequence[Line], title_at: int | None, start: int, end: int, said: Said) -> list[Line]:
+    """The lines of the article below its title; its text stands from *start* to *end*. What others say is heard."""
+    head = lines[:start] if title_at is None else lines[title_at + 1 : start]
+    titles = [] if title_at is None else [strip_site(lines[title_at].text), lines[title_at].text]
+    head = [line for line in head if not _is_title_again(line, titles)]
+    text = lines[start:end]
+    points = find_key_points(head, text)
+    if head and head[-1].kind in _LIST_HEADINGS:  # over links to other pages, if not over key points
+        text = list(dropwhile(lambda line: line.is_item and line.number not in points, text))
+    body = _take_head(head, text, said, points, has_title=title_at is not None)
+    if title_at is not None:
+        hear_above(lines, title_at, said)
+    body += _take_text(text, said)
+    _hear_below(lines[end:], said)
+    site = find_site(lines)
+    body = [line for line in body if not _is_title_again(line, titles)]
+    body = body[: find_closing(body, said, site)]
+    foreign = find_promoted(lines, body, site) | (find_unlikely(lines, titles[0] if titles else "") - points)
+    return [line for at, line in enumerate(body) if line.number not in foreign or (at == 0 and is_deck(line))]
 
 
 def _is_title_again(line: Line, titles: Sequence[str]) -> bool:
