@@ -69,7 +69,7 @@ class Worker:
 
     def run(self) -> None:
         """Work until told to stop; poll, tell hubs and mend the search beside. What fails is logged and tried again."""
-        self._free_dead_claims()
+        self._forget_the_dead()
         beside = [
             threading.Thread(target=self._poller.run, name="polling"),
             threading.Thread(target=self._announcer.run, name="announcing"),
@@ -212,15 +212,15 @@ class Worker:
                 log.error("%s", error)
                 self._stop.wait(FAILURE_PAUSE_S)
 
-    def _free_dead_claims(self) -> None:
-        """Take back what workers of this machine had claimed that were killed."""
+    def _forget_the_dead(self) -> None:
+        """Workers of this machine that no longer run hold no claims and are not counted."""
         host = self.name.rpartition(":")[0]
         with self._database.write() as connection:
-            for name in work.list_claimants(connection):
+            for name in work.list_workers(connection):
                 other, _, pid = name.rpartition(":")
                 # One of our own name is dead too: in a container every worker may have the same process id.
                 if other == host and (name == self.name or not _is_running(int(pid))):
-                    work.free_claims(connection, name)
+                    work.forget_worker(connection, name)
 
 
 def read_first(settings: Settings, database: Database, *, clock: Clock = now_utc) -> None:

@@ -24,7 +24,7 @@ from feedserver.store.articles import count_articles, list_articles
 from feedserver.store.database import Database
 from feedserver.store.editions import Selection, count_pending, list_editions
 from feedserver.store.feed_states import get_state
-from feedserver.store.work import claim_jobs, get_work_state, list_claimants
+from feedserver.store.work import claim_jobs, get_work_state, list_workers, save_heartbeat
 from feedserver.translation.packages.adding import add_package
 from feedserver.worker import HEARTBEAT, Stopped, Worker, read_first
 from tests.conftest import LANGUAGES, PACKAGE_FILES
@@ -242,7 +242,7 @@ def test_a_worker_told_to_stop_gives_its_claims_back_and_loses_nothing(
         start(stop).run_once(settled=False)
 
     with site.read() as connection:
-        assert list_claimants(connection) == []
+        assert list_workers(connection) == []
         assert count_articles(connection) == 6
     work(start())
     assert sixth(site, "ru").origin is Origin.MACHINE
@@ -272,6 +272,18 @@ def test_the_claims_of_killed_workers_of_this_machine_are_taken_over_at_once(
         assert count_pending(connection) == {}
 
 
+def test_a_worker_that_no_longer_runs_is_not_counted(start: Callable[..., Worker], site: Database) -> None:
+    dead, living = f"{socket.gethostname()}:{dead_process()}", f"{socket.gethostname()}:{os.getppid()}"
+    for name in (dead, living):
+        with site.write() as connection:
+            save_heartbeat(connection, name, now=NOW)
+
+    start(Rounds(1)).run()
+
+    with site.read() as connection:
+        assert set(list_workers(connection)) == {living, f"{socket.gethostname()}:{os.getpid()}"}
+
+
 def test_the_claims_of_living_workers_and_of_other_machines_stand(start: Callable[..., Worker], site: Database) -> None:
     start().read(settled=False)
     living, other = f"{socket.gethostname()}:{os.getppid()}", f"another.machine:{dead_process()}"
@@ -281,7 +293,7 @@ def test_the_claims_of_living_workers_and_of_other_machines_stand(start: Callabl
     start(Rounds(3)).run()
 
     with site.read() as connection:
-        assert sorted(list_claimants(connection)) == sorted([living, other])
+        assert {living, other} <= set(list_workers(connection))
         assert sum(count_pending(connection).values()) == 10
 
 
@@ -370,7 +382,7 @@ def test_the_first_reading_finishes_what_editors_wrote_and_claims_nothing_for_go
     assert [each.text_language for each in kazakh if each.origin is None] == ["en"]  # no package: shown at once
     with site.read() as connection:
         assert len(list(list_articles(connection))) == 6
-        assert list_claimants(connection) == []
+        assert list_workers(connection) == []
         assert count_pending(connection) == {"kk": 1, "ru": 1}
     assert not open_site(settings, clock).unread
 

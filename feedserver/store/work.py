@@ -204,10 +204,10 @@ def return_jobs(connection: Connection, jobs: Sequence[Job]) -> None:
         connection.execute(update(editions).where(_is(job)).values(attempts=job.attempts - 1, **NOT_CLAIMED))
 
 
-def list_claimants(connection: Connection) -> list[str]:
-    """The names of the workers that hold claims."""
-    query = select(editions.c.claimed_by.label("name")).where(editions.c.claimed_by.is_not(None)).distinct()
-    return list(connection.scalars(query))
+def list_workers(connection: Connection) -> list[str]:
+    """The names of the workers that hold claims or have said that they live."""
+    claimants = select(editions.c.claimed_by.label("name")).where(editions.c.claimed_by.is_not(None))
+    return list(connection.scalars(claimants.union(select(workers.c.name))))
 
 
 def renew_claims(connection: Connection, worker: str, *, until: datetime) -> None:
@@ -216,8 +216,14 @@ def renew_claims(connection: Connection, worker: str, *, until: datetime) -> Non
 
 
 def free_claims(connection: Connection, worker: str) -> None:
-    """End the claims of a worker that is known to be dead."""
+    """End the claims of a worker that does not go on with them."""
     connection.execute(update(editions).where(editions.c.claimed_by == worker).values(**NOT_CLAIMED))
+
+
+def forget_worker(connection: Connection, worker: str) -> None:
+    """A worker is known to be dead: its claims end, and it no longer counts as one that lives."""
+    free_claims(connection, worker)
+    connection.execute(delete(workers).where(workers.c.name == worker))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,10 @@ from feedserver.store.work import (
     Translation,
     claim_jobs,
     finish_job,
-    free_claims,
+    forget_worker,
     get_work_state,
     give_up,
-    list_claimants,
+    list_workers,
     renew_claims,
     retry_later,
     return_jobs,
@@ -109,7 +109,7 @@ def test_what_is_claimed_is_claimed_by_one_until_the_lease_ends(database: Databa
     assert claim(database, "b:2", now=NOW + LEASE - timedelta(seconds=1)) == []
     assert len(claim(database, "b:2", now=NOW + LEASE)) == 2
     with database.read() as connection:
-        assert list_claimants(connection) == ["b:2"]
+        assert list_workers(connection) == ["b:2"]
 
 
 def test_a_worker_at_work_renews_its_lease(database: Database, article: Article) -> None:
@@ -145,7 +145,9 @@ def test_workers_side_by_side_never_claim_the_same(database: Database, database_
 def test_the_claims_of_a_dead_worker_are_freed(database: Database, article: Article) -> None:
     claim(database, "a:1")
     with database.write() as connection:
-        free_claims(connection, "a:1")
+        save_heartbeat(connection, "a:1", now=NOW)
+        forget_worker(connection, "a:1")
+        assert list_workers(connection) == []
 
     assert len(claim(database, "b:2")) == 2
 
