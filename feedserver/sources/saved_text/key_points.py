@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from feedserver.sources.saved_text.lines import Kind, Line
-from feedserver.sources.saved_text.title import stems_of
+from feedserver.sources.saved_text.stems import stems_of
 
 _MIN_POINTS = 2
 _MIN_POINT_WORDS = 4

@@ -16,7 +16,7 @@ from itertools import accumulate, groupby
 
 from feedserver.sources.saved_text.headings import find_headings
 from feedserver.sources.saved_text.lines import Kind, Line
-from feedserver.sources.saved_text.title import stems_of
+from feedserver.sources.saved_text.stems import stems_of
 from feedserver.sources.saved_text.weights import Features, weigh
 
 # In the midst of the text a date or a word such as "Menu" may be a subheading.

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from feedserver.sources.saved_text.lines import Line
-from feedserver.sources.saved_text.title import stems_of
+from feedserver.sources.saved_text.stems import stems_of
 
 _MIN_NAME_CHARS = 4
 _MAX_NAME_WORDS = 5

@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 
 from feedserver.sources.furniture import FURNITURE
 from feedserver.sources.saved_text.lines import MAX_HEADLINE_CHARS, Kind, Line
-from feedserver.sources.saved_text.title import stems_of
+from feedserver.sources.saved_text.stems import stems_of
 
 _MIN_COLUMNS = 3
 _MIN_ROWS = 3

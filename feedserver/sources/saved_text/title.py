@@ -12,6 +12,8 @@ from feedserver.sources.saved_text.about import find_author, find_person
 from feedserver.sources.saved_text.classify import is_menu_row
 from feedserver.sources.saved_text.head import SAYING, is_button
 from feedserver.sources.saved_text.lines import MAX_HEADLINE_CHARS, Kind, Line
+from feedserver.sources.saved_text.site import find_site
+from feedserver.sources.saved_text.stems import stems_of
 from feedserver.sources.saved_text.weights import Features, weigh
 from feedserver.sources.text.titles import first_sentence
 
@@ -22,7 +24,6 @@ _BEHIND_TITLE = re.compile(r"[-–—|·•(/]")  # in front of the site's name
 _OPENING_LINES = 3  # of which a title says the words
 _MIN_STEMS = 4
 _MIN_TRAIL_PARTS = 3
-_STEM_CHARS = 5
 _MAX_CREDIT_WORDS = 4
 _FULL_WORDS = 8
 _MIN_LONG_WORDS = 4
@@ -50,8 +51,9 @@ def find_title(lines: Sequence[Line], start: int, end: int) -> int | None:
 def list_candidates(lines: Sequence[Line], start: int, end: int) -> Iterator[tuple[int, Features]]:
     """Which of *lines* may be the title of the text from *start* to *end*, each with what shows whether it is."""
     page = None
+    site = find_site(lines)
     for at in range(start):
-        if _may_be_title(lines[at]):
+        if _may_be_title(lines[at]) and lines[at].text != site:
             page = page or _page(lines, start, end)
             yield at, {name: float(value) for name, value in page.features(at).items() if value}
 
@@ -108,6 +110,7 @@ class _Page:
             "button": is_button(line),
             "said by the text": self._said_by_text(line),
             "said again": line.words >= _MIN_SAID_AGAIN_WORDS and _title_text(line) in self.said_again,
+            "in the window's title": line.words >= _MIN_SAID_AGAIN_WORDS and self._heads_window(line),
         }
 
     def _above(self, at: int, line: Line) -> dict[str, float]:
@@ -135,6 +138,11 @@ class _Page:
                 "first headline above": is_first and above.words >= _MIN_SAID_AGAIN_WORDS and said >= 0.35 * own,
             }
         return found
+
+    def _heads_window(self, line: Line) -> bool:
+        """Whether the page's first line, the title of the browser's window, begins with *line* and goes on."""
+        window = fold(self.lines[0].text)
+        return window.startswith(fold(line.text)) and len(window) > len(fold(line.text))
 
     def _is_above(self, at: int, line: Line) -> bool:
         return any(each.text == line.text for each in self.lines[:at])
@@ -184,11 +192,6 @@ def _is_person(line: Line) -> bool:
 
 def _is_credit(line: Line) -> bool:
     return line.words <= _MAX_CREDIT_WORDS and FURNITURE.has_word(line.text, "pictures")
-
-
-def stems_of(text: str) -> list[str]:
-    """The beginnings of the longer words of *text*: what they mean, whatever their endings."""
-    return [word[:_STEM_CHARS] for word in re.findall(r"[^\W\d_]{4,}", text.casefold())]
 
 
 def _said_again(lines: Sequence[Line]) -> frozenset[str]:

@@ -136,13 +136,23 @@ class HostileServer:
     def _behave(self, client: socket.socket, request: Request) -> None:
         with self._lock:
             self.requests.append(request)
-            self.most_at_once = max(self.most_at_once, len(self._open))
+            self.most_at_once = max(self.most_at_once, sum(map(_is_asking, self._open)))
             behaviours = self._routes.get(request.target.partition("?")[0], [answer(b"", status=404)])
             behaviour = behaviours.pop(0) if len(behaviours) > 1 else behaviours[0]
         if callable(behaviour):
             behaviour(Client(client, request, self._stopping))
         else:
             client.sendall(behaviour)
+
+
+def _is_asking(client: socket.socket) -> bool:
+    """Whether the other end has not closed; what is answered here may be closed there before this thread knows."""
+    try:
+        return client.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) != b""
+    except (BlockingIOError, ValueError):  # nothing more to read; TLS cannot be looked into
+        return True
+    except OSError:
+        return False
 
 
 def answer(body: bytes = b"", *headers: tuple[str, str], status: int = 200) -> bytes:
