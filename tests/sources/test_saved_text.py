@@ -820,6 +820,8 @@ def test_a_trail_above_the_title_names_the_section(top: str, category: str) -> N
         ("👩 Ann Lee 5 May 2019 ⏱ 5 min 👁 8,4K ❤ 311", "Ann Lee"),
         ("Ann Lee · Pad News · Posted: May 5, 2019 4:00 AM EDT | Last Updated: May 6", "Ann Lee"),
         ("Declan Froome at Quarry Lane", "Declan Froome"),
+        ("Анна Иванова / Камск онлайн", "Анна Иванова"),
+        ("Ann Lee in Nairobi and Tom Fell in London", "Ann Lee in Nairobi and Tom Fell in London"),
     ],
 )
 def test_an_author_is_found_in_many_forms_of_line(line: str, author: str) -> None:
@@ -833,6 +835,9 @@ def test_an_author_is_found_in_many_forms_of_line(line: str, author: str) -> Non
     [
         "Published: 5 May 2019, 08:05. Updated: 6 May 2019, 17:42",
         "5 мая 2019, 08:05 (обновлено 17:42)",
+        "05.05.2019 в 08:05, обновлено в 17:42",
+        "Обновлено 17:42, опубликовано 05.05.2019 08:05",
+        "05.05.2019 08:05 👁 345",
         "Начало трансляции: 5 мая 2019, 08:05. Обновлено: 6 мая 2019, 17:42",
     ],
 )

@@ -29,7 +29,7 @@ _PERSON = re.compile(
     rf"(?:[-–—] ?)?({_NAME}(?: {_INITIALS})?(?: {_NAME}){{1,2}}|{_INITIALS}{_NAME})"
     r"(?:(?:,| \|| [-–—])? ?(?:\((?P<aside>[^()]+)\)|(?<=[,|–—-] )(?P<role>\w.*)|[,.])?)?"
 )
-_AT_PLACE = re.compile(rf"({_NAMES})(?: in | at |,? для |, )(?:the )?[«\"“]?{_UPPER}[\w .,’'«»\"-]{{1,60}}")
+_AT_PLACE = re.compile(rf"({_NAMES})(?: in | at |,? для |, | ?/ ?)(?:the )?[«\"“]?{_UPPER}[\w .,’'«»\"-]{{1,60}}")
 _YEAR_OR_TIME = re.compile(r"[0-9]{4}|[0-9][./-][0-9]{1,2}[./-][0-9]{2}|[0-9]:[0-9]{2}")
 _APART = ",.|/•·—–-:()№"
 _PREPOSITION = re.compile(r"(?:^| )(?:on|at|in|by|from|в|во|от|and)$", re.IGNORECASE)
@@ -45,10 +45,15 @@ _MAX_AUTHORS = 4
 _STAFF = re.compile(r"\w (?:[Ss]taff|редакциясы)$|^Редакция\b")
 _ALSO_BY = re.compile(r"(?: \||,) (?=(?:photo|фото|сурет|видео|video|бейне|иллюстрац|illustrat))", re.IGNORECASE)
 _UPDATED = re.compile(r" ?\((?:обновлен\w*|updated|жаңартыл\w*)[^()]*\)", re.IGNORECASE)
+_CHANGED_AT = re.compile(r"(?:обновл[её]н|updated|жаңартыл)\w* (?:в |at |сағат )?[0-9]{1,2}[:.][0-9]{2}", re.IGNORECASE)
 _COUNTS = re.compile(r"(?:[0-9][0-9.,]* ?(?:[kкmм]\b|[^\W\d_]{1,4}\.?)?(?: |$))+", re.IGNORECASE)
 _SIGNS = re.compile(r"[^\w\s\"'«»“”„‘’.,;:!?()\[\]/|@#№%&+*•·∙—–-]+")  # icons
 _LYNX_NUMBER = re.compile(r"^\[[0-9]{1,4}\]")
-_STOP = re.compile(r"\. (?=[^\W\d_]+(?: [^\W\d_]+){0,3}:)")  # before another label
+_STOP = re.compile(
+    r"\. (?=[^\W\d_]+(?: [^\W\d_]+){0,3}:)|"  # before another label
+    r"[,;]? (?=(?:опубликован|обновл[её]н|published|updated|жарияланды|жаңартылды))",
+    re.IGNORECASE,
+)
 
 
 def find_about(line: Line, columns: Sequence[str], context: ReadingContext) -> Line | None:
@@ -105,7 +110,7 @@ def find_author(text: str) -> str | None:
     """
     at_place = _AT_PLACE.fullmatch(text) if len(text.split()) <= _MAX_SIGNED_WORDS else None
     names = _AND.split(text)
-    if 1 < len(names) <= _MAX_AUTHORS and all(find_person(name) == name for name in names):
+    if 1 < len(names) <= _MAX_AUTHORS and all(find_person(name) == name or _AT_PLACE.fullmatch(name) for name in names):
         return text
     return find_person(at_place[1] if at_place else text)
 
@@ -143,15 +148,20 @@ def _labelled(line: Line, context: ReadingContext) -> Line | None:
 
 
 def _labelled_twice(line: Line, context: ReadingContext) -> Line | None:
-    """*line* if all its sentences are labels with what they say: "Published: 14 May. Updated: 15 May"."""
-    parts = _STOP.split(line.text)
-    said = [_labelled(replace(line, text=part), context) for part in parts]
+    """*line* if it says two things in a row, each with its label: "Published: 14 May. Updated: 15 May"."""
+    parts = [replace(line, text=part) for part in _STOP.split(line.text)]
+    said = [_labelled(part, context) or (part if _is_moment(part.text) else None) for part in parts]
     heard = [each for each in said if each is not None]
     if len(parts) < 2 or len(heard) < len(parts):
         return None
-    published_at = next((each.published_at for each in heard if each.published_at), None)
+    moments = (each.published_at or (_parse(each.text, context) if each.is_text else None) for each in heard)
     author = next((each.author for each in heard if each.author), None)
-    return replace(line, kind=Kind.BYLINE, published_at=published_at, author=author)
+    return replace(line, kind=Kind.BYLINE, published_at=next(filter(None, moments), None), author=author)
+
+
+def _is_moment(text: str) -> bool:
+    """Whether *text* is a date, or the time of a change on the same day: "updated at 11:40"."""
+    return is_date(text) or _CHANGED_AT.fullmatch(text) is not None
 
 
 def _is_link_label(name: str) -> bool:

@@ -120,21 +120,22 @@ def read_lines(text: str, context: ReadingContext) -> Iterator[Line]:
 
 def classify(line: Line, columns: list[str], context: ReadingContext) -> Line:
     """*line* with its kind and what it says of the article. columns: its parts, where the page aligns them."""
-    if is_correction(line):
-        return replace(line, kind=Kind.CALL)
     calls = FURNITURE.count_calls(line.text) + (_CONTACT_CALLS if CONTACT.search(line.text) else 0)
-    kind = _kind_by_words(line)
+    kind = Kind.CALL if is_correction(line) else _kind_by_words(line)
     if kind is Kind.EDGE and calls >= _MIN_CALLS // 2 and FURNITURE.is_notice(line.text):
         kind = Kind.CALL
+    is_short = len(line.text) <= _MAX_PHRASE_CHARS
+    may_be_dated = kind in (None, Kind.EDGE, Kind.CALL) and is_short and FURNITURE.table_of(line.text) is None
+    about = find_about(line, columns, context) if may_be_dated else None
+    if about is not None and about.published_at is not None:
+        return replace(about, calls=calls if kind is None else 0)
     if kind is not None:
         return replace(line, kind=kind)
     line = replace(line, calls=calls)
-    if len(line.text) <= _MAX_PHRASE_CHARS:
-        if _is_row_of_buttons(columns):
-            return replace(line, kind=Kind.NOISE)
-        about = find_about(line, columns, context)
-        if about is not None:
-            return about
+    if is_short and _is_row_of_buttons(columns):
+        return replace(line, kind=Kind.NOISE)
+    if about is not None:
+        return replace(about, calls=calls)
     if _is_caption(line):
         return replace(line, kind=Kind.CAPTION)
     return replace(line, kind=Kind.CALL) if _is_call(line) else line

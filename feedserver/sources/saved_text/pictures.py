@@ -84,7 +84,8 @@ def _signatures(lines: Sequence[Line]) -> Iterator[Line]:
     for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
         is_open = line.is_text and line.words <= _MAX_CREDIT_WORDS and line.end != "."
         is_signed, *beside = (_SIGNATURE.fullmatch(each.text) is not None for each in (line, above, below))
-        if is_open and is_signed and not any(beside):
+        is_byline = above.is_prose and not below.is_text  # below the text
+        if is_open and is_signed and not any(beside) and not is_byline:
             yield line
 
 
