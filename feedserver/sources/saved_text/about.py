@@ -18,7 +18,7 @@ _MAX_PARTS = 6
 _MAX_ROLE_WORDS = 6
 _MAX_SIGNED_WORDS = 9  # of a name with where its bearer writes from
 _UPPER = "[A-ZÀ-ÖØ-ÞŠŽČŁŚŞĞİА-ЯЁӘҒҚҢӨҰҮҺІ]"
-_NAME = rf"(?:{_UPPER}[\w’'-]+)"
+_NAME = rf"(?:(?:(?:de|van|von|der|den|di|da|la|bin|ibn) ){{0,2}}{_UPPER}[\w’'-]+)"
 _INITIALS = rf"(?:{_UPPER}\. ?){{1,2}}"
 _NAMES = rf"{_NAME}(?: (?:and |de |van |von |и |мен )?{_NAME}){{1,4}}"
 _BY = re.compile(rf"(?:By|BY|by) ({_NAMES})(?:(?: in | for |, | [|–—-] )[^\W\d][^\d]{{0,50}})?")
@@ -45,13 +45,16 @@ _MAX_AUTHORS = 4
 _STAFF = re.compile(r"\w (?:[Ss]taff|редакциясы)$|^Редакция\b")
 _ALSO_BY = re.compile(r"(?: \||,) (?=(?:photo|фото|сурет|видео|video|бейне|иллюстрац|illustrat))", re.IGNORECASE)
 _UPDATED = re.compile(r" ?\((?:обновлен\w*|updated|жаңартыл\w*)[^()]*\)", re.IGNORECASE)
-_CHANGED_AT = re.compile(r"(?:обновл[её]н|updated|жаңартыл)\w* (?:в |at |сағат )?[0-9]{1,2}[:.][0-9]{2}", re.IGNORECASE)
+_CHANGED_AT = re.compile(
+    r"(?:обновл[её]н|updated|жаңартыл)\w*:? (?:в |at |сағат )?[0-9]{1,2}[:.][0-9]{2}", re.IGNORECASE
+)
 _COUNTS = re.compile(r"(?:[0-9][0-9.,]* ?(?:[kкmм]\b|[^\W\d_]{1,4}\.?)?(?: |$))+", re.IGNORECASE)
 _SIGNS = re.compile(r"[^\w\s\"'«»“”„‘’.,;:!?()\[\]/|@#№%&+*•·∙—–-]+")  # icons
 _LYNX_NUMBER = re.compile(r"^\[[0-9]{1,4}\]")
 _STOP = re.compile(
     r"\. (?=[^\W\d_]+(?: [^\W\d_]+){0,3}:)|"  # before another label
-    r"[,;]? (?=(?:опубликован|обновл[её]н|published|updated|жарияланды|жаңартылды))",
+    r"(?<!\blast)(?<!\bfirst)[,;]? "
+    r"(?=(?:first |last )?(?:опубликован|обновл[её]н|published|updated|жарияланды|жаңартылды))",
     re.IGNORECASE,
 )
 
@@ -63,8 +66,8 @@ def find_about(line: Line, columns: Sequence[str], context: ReadingContext) -> L
     """
     return (
         _dated(line, columns, context)
-        or _labelled(line, context)
         or _labelled_twice(line, context)
+        or _labelled(line, context)
         or _posted(line, context)
         or _find_date_within(line, context)
     )
