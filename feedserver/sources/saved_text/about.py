@@ -153,9 +153,11 @@ def _labelled(line: Line, context: ReadingContext) -> Line | None:
 def _labelled_twice(line: Line, context: ReadingContext) -> Line | None:
     """*line* if it says two things in a row, each with its label: "Published: 14 May. Updated: 15 May"."""
     parts = [replace(line, text=part) for part in _STOP.split(line.text)]
+    if len(parts) < 2:
+        return None
     said = [_labelled(part, context) or (part if _is_moment(part.text) else None) for part in parts]
     heard = [each for each in said if each is not None]
-    if len(parts) < 2 or len(heard) < len(parts):
+    if len(heard) < len(parts):
         return None
     moments = (each.published_at or (_parse(each.text, context) if each.is_text else None) for each in heard)
     author = next((each.author for each in heard if each.author), None)
