@@ -58,12 +58,13 @@ def listed(run: Run) -> list[dict[str, object]]:
     return found
 
 
-def test_a_feed_is_added_and_read_at_once(run: Run, server: HostileServer) -> None:
+def test_a_feed_is_asked_once_and_read_at_once(run: Run, server: HostileServer) -> None:
     result = run("add", server.serve("/feed.xml", FEED), "--slug", "agency")
 
     assert result.exit_code == 0, result.output
     assert f"added feed agency: {server.url('/feed.xml')}" in result.output
     assert "agency: added 2, changed 0, withdrawn 0" in result.output
+    assert server.targets() == ["/feed.xml"]
     (row,) = listed(run)
     assert (row["slug"], row["title"], row["articles"], row["declared_by"]) == ("agency", "The Agency", 2, "command")
 
@@ -149,6 +150,7 @@ def test_checking_tells_what_would_be_read_and_stores_nothing(run: Run, server: 
     assert "Atom 1.0, “The Agency”, 2 articles, 2 en" in result.output
     assert "can be asked whether it has changed: ETag" in result.output
     assert "en, 2026-02-02T08:00:00+00:00, 2 paragraphs, “Rocket 2 rises”" in result.output
+    assert server.targets() == ["/feed.xml"]
     assert listed(run) == []
 
 
@@ -170,7 +172,7 @@ def test_checking_tells_every_refusal_with_its_reason(run: Run, server: HostileS
 
 
 def test_fetching_reads_anew_though_nothing_is_due(run: Run, server: HostileServer) -> None:
-    run("add", server.serve("/feed.xml", FEED, FEED, answer(atom(entry(3), entry(2)))), "--slug", "agency")
+    run("add", server.serve("/feed.xml", FEED, answer(atom(entry(3), entry(2)))), "--slug", "agency")
     result = run("fetch")
 
     assert result.output == "agency: added 1, changed 0, withdrawn 0\n"
@@ -178,7 +180,7 @@ def test_fetching_reads_anew_though_nothing_is_due(run: Run, server: HostileServ
 
 
 def test_a_feed_in_trouble_is_listed_with_it(run: Run, server: HostileServer) -> None:
-    run("add", server.serve("/feed.xml", FEED, FEED, answer(b"", status=500)), "--slug", "agency")
+    run("add", server.serve("/feed.xml", FEED, answer(b"", status=500)), "--slug", "agency")
     result = run("fetch", "agency")
 
     assert result.exit_code == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, count
 from pathlib import Path
@@ -19,6 +19,7 @@ from feedserver.model import Source, SourceKind
 from feedserver.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from feedserver.sources.checking import Probe
     from feedserver.sources.polling.looks import Looker
     from feedserver.store.database import Connection, Database
     from feedserver.store.polls import Poll
@@ -84,9 +85,11 @@ def add_source(location: str, kind: str | None, **options: Any) -> None:
     database = open_site(settings).database
     looker = _looker(settings, database)
     table = {name: list(value) if name == "categories" else value for name, value in options.items() if value}
+    found = None
     if is_web_address(location):
-        found = _kind_of(location, looker) if kind is None else SourceKind.FEED if kind == "feed" else SourceKind.PAGES
-        table |= {"feed": location} if found is SourceKind.FEED else {"pages": [location]}
+        found = _probe(location, looker) if kind is None else None
+        is_feed = kind == "feed" if found is None else found.kind is SourceKind.FEED
+        table |= {"feed": location} if is_feed else {"pages": [location]}
     elif not Path(location).is_dir():
         raise click.ClickException(
             f"{location} is neither a web address nor a folder that is there; an address begins with https://"
@@ -99,7 +102,7 @@ def add_source(location: str, kind: str | None, **options: Any) -> None:
         save_source(connection, source, DeclaredBy.COMMAND, now=now_utc())
         plan_polls(connection, interval_s=schedule(settings).first_s, now=now_utc())
     click.echo(f"added {source.kind} {source.slug}: {source.location}")
-    if not _look_now(settings, database, looker, [source]):
+    if not _look_now(settings, database, looker, [source], found):
         sys.exit(1)
 
 
@@ -141,10 +144,10 @@ def check_sources(names: Sequence[str]) -> None:
     database = open_site(settings).database
     looker = _looker(settings, database)
     refused = False
-    for source in _named(database, looker, names):
+    for source, found in _named(database, looker, names):
         click.echo(f"{source.slug} ({source.kind} {source.location})")
         folder = make_folder(source, settings) if source.kind is SourceKind.FOLDER else None
-        for finding in check_source(source, looker, folder):
+        for finding in check_source(source, looker, folder, found.fetched if found else None):
             refused = refused or finding.is_refusal
             click.echo(f"  {'refused: ' if finding.is_refusal else ''}{finding.text}")
     if refused:
@@ -258,14 +261,14 @@ def _looker(settings: Settings, database: Database) -> Looker:
     return make_looker(settings, database, Stop(), now_utc)
 
 
-def _kind_of(address: str, looker: Looker) -> SourceKind:
+def _probe(address: str, looker: Looker) -> Probe:
     """What stands at *address*; says which feeds a page has."""
-    from feedserver.sources.checking import find_kind
+    from feedserver.sources.checking import probe
 
-    kind, feeds = find_kind(address, looker)
-    for feed in feeds:
+    found = probe(address, looker)
+    for feed in found.feeds:
         click.echo(f"this page has a feed; to follow it: feedserver sources add {feed}")
-    return kind
+    return found
 
 
 def _beside(connection: Connection, source: Source) -> Source:
@@ -306,22 +309,24 @@ def _declared(database: Database, slugs: Sequence[str]) -> list[Source]:
         return [source for source, _ in list_declared(connection)]
 
 
-def _named(database: Database, looker: Looker, names: Sequence[str]) -> list[Source]:
+def _named(database: Database, looker: Looker, names: Sequence[str]) -> Iterator[tuple[Source, Probe | None]]:
     """The sources that are meant: slugs of declared ones, or addresses and folders as if they were declared."""
-    found: list[Source] = [] if names else _declared(database, ())
+    for source in () if names else _declared(database, ()):
+        yield source, None
     for name in names:
         if is_web_address(name):
-            is_feed = _kind_of(name, looker) is SourceKind.FEED
-            found.append(declare_source({"feed": name} if is_feed else {"pages": [name]}))
+            found = _probe(name, looker)
+            yield declare_source({"feed": name} if found.kind is SourceKind.FEED else {"pages": [name]}), found
         elif Path(name).is_dir():
-            found.append(declare_source({"folder": name}))
+            yield declare_source({"folder": name}), None
         else:
-            found += _declared(database, [name])
-    return found
+            yield _declared(database, [name])[0], None
 
 
-def _look_now(settings: Settings, database: Database, looker: Looker, chosen: Sequence[Source]) -> bool:
-    """Look at these, tell what that did; whether nothing was refused."""
+def _look_now(
+    settings: Settings, database: Database, looker: Looker, chosen: Sequence[Source], found: Probe | None = None
+) -> bool:
+    """Look at these, tell what that did; whether nothing was refused. found: of the only one, if it was just asked."""
     from feedserver.startup import now_utc
     from feedserver.store.polls import get_poll, save_look
     from feedserver.watching import make_folder
@@ -333,7 +338,7 @@ def _look_now(settings: Settings, database: Database, looker: Looker, chosen: Se
         else:
             with database.read() as connection:
                 poll = get_poll(connection, source.slug)
-            reading, poll = looker.look(source, poll, anew=True)
+            reading, poll = looker.look(source, poll, anew=True, fetched=found.fetched if found else None)
             with database.write() as connection:
                 save_look(connection, source, poll)
         told = ", ".join(f"{what} {len(ids)}" for what, ids in reading.done.items())

@@ -27,11 +27,17 @@ class Finding:
     is_refusal: bool = False
 
 
-def find_kind(address: str, looker: Looker) -> tuple[SourceKind, list[str]]:
-    """Whether a feed or a web page stands at *address*; of a page, the addresses of the feeds that it links to.
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What stands at an address. feeds: of a page, the addresses of the feeds that it links to."""
 
-    Raises SourceError if it is neither or cannot be had.
-    """
+    kind: SourceKind
+    fetched: Fetched
+    feeds: tuple[str, ...] = ()
+
+
+def probe(address: str, looker: Looker) -> Probe:
+    """Ask once whether a feed or a web page stands at *address*. Raises SourceError if neither, or it cannot be had."""
     fetched = looker.fetcher.fetch(address, accept=f"{FEED_TYPES}, text/html;q=0.5")
     context = ReadingContext(source="", zone=looker.zone, read_at=looker.clock())
     try:
@@ -39,17 +45,20 @@ def find_kind(address: str, looker: Looker) -> tuple[SourceKind, list[str]]:
     except SourceError:
         if not is_page(fetched):
             raise
-        return SourceKind.PAGES, find_feeds(fetched.body.decode("utf-8", "replace"), fetched.final_url)
-    return SourceKind.FEED, []
+        feeds = find_feeds(fetched.body.decode("utf-8", "replace"), fetched.final_url)
+        return Probe(SourceKind.PAGES, fetched, tuple(feeds))
+    return Probe(SourceKind.FEED, fetched)
 
 
-def check_source(source: Source, looker: Looker, folder: Folder | None) -> Iterator[Finding]:
-    """What is found at *source*, line by line. folder: if it is one."""
+def check_source(
+    source: Source, looker: Looker, folder: Folder | None, fetched: Fetched | None = None
+) -> Iterator[Finding]:
+    """What is found at *source*, line by line. folder: if it is one. fetched: the feed, where it has just been had."""
     try:
         if folder is not None:
             yield from _check_folder(folder, looker)
         elif source.kind is SourceKind.FEED:
-            yield from _check_feed(source, looker)
+            yield from _check_feed(source, looker, fetched or looker.fetcher.fetch(source.location, accept=FEED_TYPES))
         else:
             for page in source.pages:
                 yield from _check_page(page, source, looker)
@@ -77,8 +86,7 @@ def _tell_file(name: str, found: FileReading) -> Iterator[Finding]:
         yield Finding(str(error), is_refusal=True)
 
 
-def _check_feed(source: Source, looker: Looker) -> Iterator[Finding]:
-    fetched = looker.fetcher.fetch(source.location, accept=FEED_TYPES)
+def _check_feed(source: Source, looker: Looker, fetched: Fetched) -> Iterator[Finding]:
     if fetched.permanent_url != fetched.url:
         yield Finding(f"has moved for good to {fetched.permanent_url}")
     context = looker.context(source)

@@ -53,18 +53,22 @@ class Looker:
     clock: Callable[[], datetime]
     chance: Callable[[], float]
 
-    def look(self, source: Source, poll: Poll, *, anew: bool = False) -> tuple[Reading, Poll]:
+    def look(
+        self, source: Source, poll: Poll, *, anew: bool = False, fetched: Fetched | None = None
+    ) -> tuple[Reading, Poll]:
         """Look at *source*; what that did, and the state to be saved.
 
-        anew: take in everything as if for the first time. Raises FetchStoppedError when told to stop, and StoreError;
-        all other trouble is in the state.
+        anew: take in everything as if for the first time. fetched: the feed, where it has just been had. Raises
+        FetchStoppedError when told to stop, and StoreError; all other trouble is in the state.
         """
         if anew:
             poll = replace(poll, etag=None, last_modified=None, digest=None)
         reading = Reading()
         try:
-            look = self._look_at_feed if source.kind is SourceKind.FEED else self._look_at_pages
-            poll = look(source, poll, reading, anew)
+            if source.kind is SourceKind.FEED:
+                poll = self._look_at_feed(source, poll, fetched or self._fetch_feed(source, poll), reading, anew)
+            else:
+                poll = self._look_at_pages(source, poll, reading, anew)
         except FetchStoppedError:
             raise
         except SourceError as error:
@@ -98,10 +102,12 @@ class Looker:
             categories=source.categories,
         )
 
-    def _look_at_feed(self, source: Source, poll: Poll, reading: Reading, anew: bool) -> Poll:
+    def _fetch_feed(self, source: Source, poll: Poll) -> Fetched:
         # Where it moved to may vanish as well: after a failure every other look asks at the declared address.
         address = source.location if poll.failures % 2 else poll.address or source.location
-        fetched = self.fetcher.fetch(address, etag=poll.etag, last_modified=poll.last_modified, accept=FEED_TYPES)
+        return self.fetcher.fetch(address, etag=poll.etag, last_modified=poll.last_modified, accept=FEED_TYPES)
+
+    def _look_at_feed(self, source: Source, poll: Poll, fetched: Fetched, reading: Reading, anew: bool) -> Poll:
         validators = {"etag": fetched.etag, "last_modified": fetched.last_modified}
         digest = hashlib.sha256(fetched.body).hexdigest()
         if fetched.is_unchanged or digest == poll.digest:
