@@ -30,6 +30,7 @@ _PERSON = re.compile(
     r"(?:(?:,| \|| [-–—])? ?(?:\((?P<aside>[^()]+)\)|(?<=[,|–—-] )(?P<role>\w.*)|[,.])?)?"
 )
 _AT_PLACE = re.compile(rf"({_NAMES})(?: in | at |,? для |, | ?/ ?)(?:the )?[«\"“]?{_UPPER}[\w .,’'«»\"-]{{1,60}}")
+_WITH_ROLE = re.compile(rf"({_NAME} {_NAME})(?: {_UPPER}[\w-]+){{1,4}}")  # "Ann Lee Local Democracy Reporter"
 _YEAR_OR_TIME = re.compile(r"[0-9]{4}|[0-9][./-][0-9]{1,2}[./-][0-9]{2}|[0-9]:[0-9]{2}")
 _APART = ",.|/•·—–-:()№"
 _PREPOSITION = re.compile(r"(?:^| )(?:on|at|in|by|from|в|во|от|and)$", re.IGNORECASE)
@@ -115,7 +116,8 @@ def find_author(text: str) -> str | None:
     names = _AND.split(text)
     if 1 < len(names) <= _MAX_AUTHORS and all(find_person(name) == name or _AT_PLACE.fullmatch(name) for name in names):
         return text
-    return find_person(at_place[1] if at_place else text)
+    with_role = _WITH_ROLE.fullmatch(text) if FURNITURE.has_word(text, "roles") else None
+    return find_person(at_place[1] if at_place else with_role[1] if with_role else text)
 
 
 def _parse(text: str, context: ReadingContext) -> datetime | None:

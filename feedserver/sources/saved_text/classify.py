@@ -55,7 +55,7 @@ _CORRECTED = re.compile(
     r"(?:an? (?:earlier|previous) version of this|this (?:article|story) originally|published in the print edition|"
     r"this article appears in the|"
     r"(?:correction|clarification|editor.s note|update|исправлен\w*|поправка|уточнен\w*|от редакции|обновлен\w*|"
-    r"түзету|нақтылау|редакциядан)(?:(?: от| on)?\.? [^.:]{0,20}[0-9][^:]{0,20}| ?):)",
+    r"түзету|нақтылау|редакциядан)(?:(?: от| on)?[.,]? [^.:]{0,20}[0-9][^:]{0,20}| ?):)",
     re.IGNORECASE,
 )
 _BLANK_FIELD = re.compile(r"_{4,}|\[ \]")

@@ -102,7 +102,7 @@ def is_deck(line: Line) -> bool:
 
 def hear_person(line: Line, said: Said) -> None:
     """Take *line*, beside what speaks about the article, for its author if it is somebody's name."""
-    if said.author is None and line.is_text:
+    if said.author is None and line.is_text and line.text.split()[0].casefold() not in FURNITURE.words["buttons"]:
         said.author = find_author(line.text)
 
 

@@ -40,6 +40,7 @@ _MAX_CAPTIONS = 3  # in a row; more are a list without bullets
 _NEAR = 3  # lines
 _MIN_ABOVE_END = 3  # times as much text as below
 _NEAR_AUTHOR = 12  # lines
+_NEAR_TOP = 8  # lines, of the text
 _MAX_ROLE_WORDS = 5
 _MAX_LABEL_WORDS = 4
 _SITE_BEHIND = re.compile(r" ?[-–—|·•] \S")
@@ -49,6 +50,7 @@ _ASKS = re.compile(  # as subheadings do, and captions do not
     r"\b(?:қалай|неге|қашан|қайда|кім|қанша|неліктен)\b",
     re.IGNORECASE,
 )
+_ABOUT_COMPANY = re.compile(r"About(?: [A-Z][\w&.’'-]*){1,4}|(?:О компании|О группе) [«A-ZА-Я][\w» -]{1,40}")
 _LIST_HEADINGS = (Kind.OTHER_PAGES, Kind.PERHAPS_OTHER_PAGES)
 _QUOTES = "\"“”«»„‘’'"
 _NUMBER = re.compile(r"^[0-9]{1,2}[.)] ")
@@ -102,7 +104,8 @@ def _take_body(lines: Sequence[Line], title_at: int | None, start: int, end: int
     body = [line for line in body if not _is_title_again(line, titles)]
     body = body[: find_closing(body, said, site)]
     foreign = find_promoted(lines, body, site) | (find_unlikely(lines, titles[0] if titles else "") - points)
-    return [line for at, line in enumerate(body) if line.number not in foreign or (at == 0 and is_deck(line))]
+    body = [line for at, line in enumerate(body) if line.number not in foreign or (at == 0 and is_deck(line))]
+    return body[: find_closing(body, said, site)]  # what stood below it may be gone
 
 
 def _is_title_again(line: Line, titles: Sequence[str]) -> bool:
@@ -134,11 +137,11 @@ def _places(lines: Sequence[Line]) -> tuple[int | None, int, int]:
 
 
 def _end_of_text(lines: Sequence[Line], start: int, end: int) -> int:
-    """*end*, or where in the last part of the text from *start* on stands "About the author", or a correction."""
+    """*end*, or where in the last part of the text from *start* on stands "About the author" or a correction."""
     chars = [len(line.text) * line.is_text for line in lines[start:end]]
     for at in range(start, end):
         is_end = lines[at].kind is Kind.END and FURNITURE.has_word(lines[at].text, "writers")
-        is_end |= is_correction(lines[at])
+        is_end |= is_correction(lines[at]) or _ABOUT_COMPANY.fullmatch(lines[at].text) is not None
         if is_end and sum(chars[: at - start]) > _MIN_ABOVE_END * sum(chars[at - start :]):
             return at
     return end
@@ -202,8 +205,11 @@ def _take_text(text: Sequence[Line], said: Said) -> list[Line]:
         head = _take_head(head, rest, said, has_title=False)
     foreign = {*find_boxed(rest), *find_pull_quotes(text), *_uncredited_captions(text)}
     kept = [line for line in (*text[:1], *head, *rest) if _is_inside(line) and line.number not in foreign]
-    for line in rest:
-        if line.kind is Kind.ABOUT:
+    for at, line in enumerate(rest):
+        if line.kind is Kind.ABOUT and said.published_at is None and at < _NEAR_TOP:
+            said.hear(line)
+            kept = [each for each in kept if each is not line]
+        elif line.kind is Kind.ABOUT:
             said.hear(replace(line, published_at=None))
     return kept
 
