@@ -308,7 +308,7 @@ def test_a_worker_that_is_to_stop_does_not_wait_for_a_slow_source(
 
 def test_whatever_one_source_does_another_goes_on_being_read(database: Database, upstream: HostileServer) -> None:
     newsroom = Newsroom(
-        database, (upstream.netloc, f"localhost:{upstream.port}"), timeout_s=0.3, max_bytes=2_000_000, merges=False
+        database, (upstream.netloc, f"localhost:{upstream.port}"), timeout_s=1.5, max_bytes=2_000_000, merges=False
     )
     good = newsroom.declare(upstream.url("/good.xml", host="localhost"), "good")
     poller = Poller(newsroom.looker, Stop())
