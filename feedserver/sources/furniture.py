@@ -19,6 +19,7 @@ _MAY_END_WITH_A_STOP = ("comments", "more_links", "buttons", "replies")
 
 _COUNT_BEHIND = re.compile(r"\s*[(\[][^()\[\]]{0,12}[0-9][^()\[\]]{0,8}[)\]]\s*$")  # also "(4 min)", "(212 KB)"
 _AGE_BEHIND = re.compile(r" [0-9]{1,2}\+$")  # "Advertisement 18+"
+_BEHIND = {")": _COUNT_BEHIND, "]": _COUNT_BEHIND, "+": _AGE_BEHIND}  # by the last character
 _NUMBER = r"[0-9]{1,9}(?:[ \u00a0\u202f.,][0-9]{1,3})*(?: ?[kкmм]\b)?"
 _NUMBER_FIRST = re.compile(rf"({_NUMBER})[ \u00a0]*(\D.*)?", re.DOTALL | re.IGNORECASE)
 _SIGNS = re.compile(r"^[^\w\"“«„(\[+−-]+\s*(?=[0-9])")  # an eye or a speech bubble in front of a number
@@ -64,7 +65,8 @@ class Furniture:
         """
         if line[:1] in _QUOTES:
             return None
-        bare = (_COUNT_BEHIND.sub("", line) if line[-1:] in ")]" else _AGE_BEHIND.sub("", line)) or line
+        behind = _BEHIND.get(line[-1:])
+        bare = (behind.sub("", line) if behind else "") or line
         table = self.phrases.get(fold(bare))
         if line.endswith(".") and table not in _MAY_END_WITH_A_STOP:
             return None

@@ -32,7 +32,7 @@ from feedserver.sources.saved_text.title import list_candidates, strip_site
 from feedserver.sources.saved_text.weights import Features
 from tests.sources.pages_reading import Page, folded, list_pages
 
-_LINE_STRENGTH = 0.1
+_LINE_STRENGTH = 0.1  # less of it, fewer weights
 _TITLE_PENALTY = 3
 _FOLDS = 10
 _DENSE = 1_000 * _FOLDS  # above the number of a page: the same without blank lines, in the same fold

@@ -51,7 +51,7 @@ _CHANGED_AT = re.compile(
 )
 _COUNTS = re.compile(r"(?:[0-9][0-9.,]* ?(?:[kкmм]\b|[^\W\d_]{1,4}\.?)?(?: |$))+", re.IGNORECASE)
 _SIGNS = re.compile(r"[^\w\s\"'«»“”„‘’.,;:!?()\[\]/|@#№%&+*•·∙—–-]+")  # icons
-_LYNX_NUMBER = re.compile(r"^\[[0-9]{1,4}\]")
+LYNX_NUMBER = re.compile(r"^\[[0-9]{1,4}\]")
 _STOP = re.compile(
     r"\. (?=[^\W\d_]+(?: [^\W\d_]+){0,3}:)|"  # before another label
     r"(?<!\blast)(?<!\bfirst)[,;]? "
@@ -85,7 +85,7 @@ def find_labelled(label: Line, line: Line, context: ReadingContext) -> Line | No
     is_announced = label.text[-1] in ":,"
     if about is Label.PUBLISHED and is_date(line.text):
         return replace(line, kind=Kind.DATE, published_at=_parse(line.text, context))
-    if about is Label.AUTHOR and (person := find_person(_LYNX_NUMBER.sub("", line.text))) is not None:
+    if about is Label.AUTHOR and (person := find_person(LYNX_NUMBER.sub("", line.text))) is not None:
         return replace(line, kind=Kind.ABOUT, author=person)
     if about is Label.CATEGORIES and is_announced and _is_short(line.text, 6):
         return replace(line, kind=Kind.ABOUT, categories=_list_of(line.text))

@@ -10,7 +10,7 @@ from feedserver.sources.context import ReadingContext
 from feedserver.sources.dates import SEPARATOR, is_date, split_at_date
 from feedserver.sources.furniture import FURNITURE
 from feedserver.sources.saved_text.about import find_about, find_author, find_labelled, is_label
-from feedserver.sources.saved_text.lines import Kind, Line
+from feedserver.sources.saved_text.lines import TRAIL, Kind, Line
 from feedserver.sources.text.plain_text import clean_line
 
 _MAX_PHRASE_CHARS = 160  # no heading, label or row of buttons is longer
@@ -39,7 +39,6 @@ _CREDIT = re.compile(r"(?:©|\(c\)) ?[^.!?]{1,60}\.?[^.!? ]{0,12}", re.IGNORECAS
 _ARROW = re.compile(r"(?:«|‹|<|<<|←) [^»›]{1,80}|[^«‹]{1,80} (?:»|›|>|>>|→)")
 _DOTS = re.compile(r"(?<=\S) *[•·∙] *(?=\S)")
 _COUNTED = re.compile(r"\([0-9]{1,4}\)$")
-_TRAIL = re.compile(r" (?:›|»|>|→|/|—|::|\\) ")
 _ARROWS = re.compile(" [›»>→] ")
 CONTACT = re.compile(r"\+?[0-9](?:[ ()-]{0,2}[0-9]){9,}|[\w.-]+@[\w-]+\.\w|\[email.protected\]")
 _IN_BRACKETS = re.compile(r"\[(?![0-9]+\])[^\]]*\]|\((?:button|image|img)\).*|_{4,}.*", re.IGNORECASE)
@@ -125,8 +124,8 @@ def classify(line: Line, columns: list[str], context: ReadingContext) -> Line:
     if kind is Kind.EDGE and calls >= _MIN_CALLS // 2 and FURNITURE.is_notice(line.text):
         kind = Kind.CALL
     is_short = len(line.text) <= _MAX_PHRASE_CHARS
-    may_be_dated = kind in (None, Kind.EDGE, Kind.CALL) and is_short and FURNITURE.table_of(line.text) is None
-    about = find_about(line, columns, context) if may_be_dated else None
+    may_be_dated = kind is None or (kind in (Kind.EDGE, Kind.CALL) and FURNITURE.table_of(line.text) is None)
+    about = find_about(line, columns, context) if is_short and may_be_dated else None
     if about is not None and about.published_at is not None:
         return replace(about, calls=calls if kind is None else 0)
     if kind is not None:
@@ -251,7 +250,7 @@ def _is_edge(line: Line) -> bool:
         return True
     if CONTACT.search(text) and line.words <= 14:
         return True
-    home, *trail = _TRAIL.split(text)  # "Home › News › Space"
+    home, *trail = TRAIL.split(text)  # "Home › News › Space"
     is_home = FURNITURE.table_of(home.rpartition(": ")[2]) in ("edges", "perhaps_other_pages")
     return bool(trail) and split_at_date(text) is None and (is_home or len(_ARROWS.findall(text)) > 1)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from feedserver.sources.saved_text.lines import Kind, Line
+from feedserver.sources.saved_text.lines import DATED, UNSEEN, Kind, Line
 
 _MIN_PARAGRAPHS_ABOVE_COMMENTS = 2  # higher up "Leave a comment" is a link down to them
 _MIN_REPLIES = 2
@@ -13,8 +13,6 @@ _NEAR = 3  # lines
 _MAX_LINES_OF_A_COMMENT = 8
 _MAX_HEADING_WORDS = 6
 _MIN_PARAGRAPH_CHARS = 80
-_DATED = (Kind.DATE, Kind.BYLINE)
-_UNSEEN = (Kind.NOISE, Kind.CAPTION, Kind.CALL)  # may stand between the lines of a list
 
 
 def start_of_comments(lines: Sequence[Line]) -> int:
@@ -36,7 +34,7 @@ def start_of_comments(lines: Sequence[Line]) -> int:
 
 def _is_link_to_comments(lines: Sequence[Line], number: int) -> bool:
     """Whether the article goes on under the words at *number*: posts, or paragraphs by nobody, with no date."""
-    below = [line for line in lines[number + 1 : number + 1 + _MAX_LINES_OF_A_COMMENT] if line.kind not in _UNSEEN]
+    below = [line for line in lines[number + 1 : number + 1 + _MAX_LINES_OF_A_COMMENT] if line.kind not in UNSEEN]
     if any(line.kind is Kind.TIME for line in below[:_NEAR]):  # "Newest first" sorts the posts of a live report, too
         return True
     while below and below[0].kind in (Kind.EDGE, Kind.REPLY, Kind.COMMENTS):
@@ -49,13 +47,13 @@ def _is_signed(lines: Sequence[Line], number: int) -> bool:
     """Whether at *number* stands the date of a comment: below a name, above what its bearer says."""
     name, date, said = lines[number - 1 : number + 2]
     is_name = name.is_text and name.words <= _MAX_NAME_WORDS and name.end not in ".;,!?…"
-    return is_name and date.kind in _DATED and said.is_text and said.end in ".!?…" and bool(said.end)
+    return is_name and date.kind in DATED and said.is_text and said.end in ".!?…" and bool(said.end)
 
 
 def _start_of_comment(lines: Sequence[Line], reply: int) -> int:
     """Where the comment begins under which the button at *reply* stands: at its date, or the name above that."""
     for number in range(reply - 1, max(0, reply - _MAX_LINES_OF_A_COMMENT), -1):
-        if lines[number].kind in _DATED:
+        if lines[number].kind in DATED:
             above = number - 1
             return above if lines[above].is_text and lines[above].words <= _MAX_HEADING_WORDS else number
     return reply

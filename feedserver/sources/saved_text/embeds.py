@@ -8,18 +8,17 @@ from dataclasses import replace
 from itertools import groupby
 
 from feedserver.sources.furniture import FURNITURE
-from feedserver.sources.saved_text.lines import Kind, Line
+from feedserver.sources.saved_text.lines import CHOICES, DATED, Kind, Line
 
 _MAX_POST_LINES = 8  # below the handle
 _MAX_NAME_WORDS = 5
 _MAX_QUESTION_WORDS = 16
 _MIN_CHOICES = 2
-_DATED = (Kind.DATE, Kind.BYLINE)
 _HANDLE = re.compile(r"@\w[\w.]{2,}(?: ·.*)?")
 _LENGTH = re.compile(
     r"(?:duration|длительность|продолжительность|ұзақтығы|ұзақтық):? [0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?", re.IGNORECASE
 )
-_CHOICE = re.compile(r"[○◯◦⚪□☐] ?\S|.{1,60}\s[0-9]{1,3}(?:[.,][0-9])? ?%$")
+_CHOICE = re.compile(rf"[{CHOICES}] ?\S|.{{1,60}}\s[0-9]{{1,3}}(?:[.,][0-9])? ?%$")
 _VOTED = re.compile(
     r"(?:[^:]{2,20}: ?)?[0-9][0-9 .,\u00a0\u202f]* "
     r"(?:votes?|voters|people (?:have )?voted|голос\w*|дауыс|адам дауыс берді)\.?|"
@@ -40,7 +39,7 @@ def _posts(lines: Sequence[Line]) -> Iterator[int]:
         if not _HANDLE.fullmatch(line.text):
             continue
         below = lines[at + 1 : at + 1 + _MAX_POST_LINES]
-        dated = next((offset for offset, each in enumerate(below) if each.kind in _DATED), None)
+        dated = next((offset for offset, each in enumerate(below) if each.kind in DATED), None)
         if dated is None:
             continue
         end = at + 1 + dated
@@ -60,7 +59,7 @@ def _videos(lines: Sequence[Line]) -> Iterator[int]:
     for at, line in enumerate(lines):
         if not _LENGTH.fullmatch(line.text):
             continue
-        title = at - 2 if at > 1 and lines[at - 1].kind in _DATED else at - 1
+        title = at - 2 if at > 1 and lines[at - 1].kind in DATED else at - 1
         below = lines[at + 2] if at + 2 < len(lines) else None
         is_described = below is not None and lines[at + 1].is_prose and below.is_prose
         if title >= 0 and not lines[title].is_prose:

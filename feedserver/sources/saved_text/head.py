@@ -8,20 +8,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from feedserver.sources.furniture import FURNITURE, fold
-from feedserver.sources.saved_text.about import find_author
-from feedserver.sources.saved_text.lines import Kind, Line
+from feedserver.sources.saved_text.about import LYNX_NUMBER, find_author
+from feedserver.sources.saved_text.lines import TRAIL, Kind, Line
 
 SAYING = (Kind.DATE, Kind.BYLINE, Kind.ABOUT)
-_TRAIL = re.compile(r" (?:›|»|>|→|/|—|::|\\) ")
 _MIN_DECK_WORDS = 6  # a shorter line under the title, with no full stop, is a subheading
-_NEAR = 4  # lines; words that no headline has
-_MAX_ABOVE = 8  # lines
+_NEAR = 4  # lines
+_MAX_ABOVE = 8  # lines, if they are labels
+_MAX_LABEL_WORDS = 4
 _MAX_OPEN_TITLE_CHARS = 100
 _MAX_BUTTON_WORDS = 5
 _DO_RU = re.compile(r"[аеиоуыюя](?:ть|ться|ти)$|(?:айте|яйте|ите|уйте)(?:сь)?$")
 _DO_KK = re.compile(r"[аеіуыйлртп]у$|(?:ыңыз|іңіз)$")
 _MAX_CATEGORY_WORDS = 4
-_LYNX_NUMBER = re.compile(r"^\[[0-9]{1,4}\]")
 
 
 @dataclass(slots=True)
@@ -62,7 +61,9 @@ def hear_above(lines: Sequence[Line], title_at: int, said: Said) -> None:
 def _right_above(lines: Sequence[Line], title_at: int) -> Sequence[Line]:
     """The lines above the title, up to one that may be another page's headline."""
     start = title_at
-    while start and title_at - start < _MAX_ABOVE and (title_at - start <= _NEAR or lines[start - 1].words <= _NEAR):
+    while start and title_at - start < _MAX_ABOVE:
+        if title_at - start > _NEAR and lines[start - 1].words > _MAX_LABEL_WORDS:
+            break
         start -= 1
     return lines[start:title_at]
 
@@ -70,7 +71,7 @@ def _right_above(lines: Sequence[Line], title_at: int) -> Sequence[Line]:
 def _trail_category(above: Sequence[Line], title: str) -> str | None:
     """The section in a trail such as "Home › Space › Pad opens"; of one that begins with the news, the next."""
     for line in reversed(above):
-        home, *rest = [_LYNX_NUMBER.sub("", part.strip()) for part in _TRAIL.split(line.text)]
+        home, *rest = [LYNX_NUMBER.sub("", part.strip()) for part in TRAIL.split(line.text)]
         if line.kind not in (Kind.EDGE, Kind.NOISE) or FURNITURE.table_of(home.rpartition(": ")[2]) != "edges":
             continue
         parts = [part for part in rest if part and not _is_cut(part, title)]

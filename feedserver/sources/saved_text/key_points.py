@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from feedserver.sources.saved_text.lines import Kind, Line
+from feedserver.sources.saved_text.lines import LIST_HEADINGS, Kind, Line
 from feedserver.sources.saved_text.stems import stems_of
 
 _MIN_POINTS = 2
 _MIN_POINT_WORDS = 4
 _MAX_HEADING_WORDS = 6
 _LEAST_SAID = 0.4  # of the stems of the points; links to other articles share few
-_HEADINGS = (Kind.TEXT, Kind.EDGE, Kind.OTHER_PAGES, Kind.PERHAPS_OTHER_PAGES)
+_HEADINGS = (Kind.TEXT, Kind.EDGE, *LIST_HEADINGS)
 
 
 def find_key_points(head: Sequence[Line], text: Sequence[Line]) -> frozenset[int]:

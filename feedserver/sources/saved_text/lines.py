@@ -12,6 +12,8 @@ from feedserver.sources.text.titles import first_sentence
 MAX_HEADLINE_CHARS = 200
 SURE_BULLETS = "•‣▪▫◦●○∙■□►▸➤➢✓✔·"
 UNSURE_BULLETS = "-–—*+"  # a dash opens direct speech as well
+CHOICES = "○◯◦⚪□☐"  # in front of what may be chosen in a poll
+TRAIL = re.compile(r" (?:›|»|>|→|/|—|::|\\) ")  # between the parts of "Home › Space › Pad opens"
 
 _MAX_SUBHEADING_CHARS = 100
 _MAX_SUBHEADING_WORDS = 14
@@ -43,6 +45,11 @@ class Kind(Enum):
     EDGE = auto()  # furniture if no text of the article stands above, or below
     END = auto()  # what follows the article's end: "About the author"
     NOISE = auto()  # furniture wherever it stands
+
+
+DATED = (Kind.DATE, Kind.BYLINE)
+LIST_HEADINGS = (Kind.OTHER_PAGES, Kind.PERHAPS_OTHER_PAGES)
+UNSEEN = (Kind.NOISE, Kind.CAPTION, Kind.CALL)  # may stand between the lines of a list
 
 
 @dataclass(frozen=True, slots=True)

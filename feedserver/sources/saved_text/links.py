@@ -17,13 +17,10 @@ from feedserver.sources.furniture import FURNITURE, fold
 from feedserver.sources.saved_text.classify import is_menu_row, is_slide_number
 from feedserver.sources.saved_text.comments import start_of_comments
 from feedserver.sources.saved_text.headings import find_headings
-from feedserver.sources.saved_text.lines import Kind, Line
+from feedserver.sources.saved_text.lines import DATED, LIST_HEADINGS, UNSEEN, Kind, Line
 from feedserver.sources.saved_text.stretch import find_beginning
 from feedserver.sources.saved_text.tables import find_rows
 
-_LIST_HEADINGS = (Kind.OTHER_PAGES, Kind.PERHAPS_OTHER_PAGES)
-_DATED = (Kind.DATE, Kind.BYLINE)
-_UNSEEN = (Kind.NOISE, Kind.CAPTION, Kind.CALL)  # may stand between the lines of a list
 _MAX_HEADING_WORDS = 6
 _MIN_DATED_HEADLINES = 2  # one may be the article's own last line with the article's date
 _MIN_ENTRIES = 2
@@ -46,7 +43,7 @@ def mark_other_pages(lines: Sequence[Line]) -> list[Line]:
     """
     lines = lines[: start_of_comments(lines)]
     below = lines[find_beginning(lines) :]
-    seen = [line for line in below if line.kind not in _UNSEEN]
+    seen = [line for line in below if line.kind not in UNSEEN]
     kinds = dict.fromkeys(_offers(below), Kind.ENTRY) | _kinds_in(seen)
     kinds |= dict.fromkeys(_dated_headline(below), Kind.ENTRY)
     kinds |= dict.fromkeys((*_contents(lines), *_menu_rows(lines), *_said_too_often(below)), Kind.ENTRY)
@@ -96,7 +93,7 @@ def _dated_headline(lines: Sequence[Line]) -> Iterator[int]:
     for number in range(1, len(lines) - 2):
         above, first, second = lines[number - 1 : number + 2]
         text = second if first.kind is Kind.DATE else first
-        below = next((line for line in lines[number + 2 :] if line.kind not in _UNSEEN), None)
+        below = next((line for line in lines[number + 2 :] if line.kind not in UNSEEN), None)
         if (
             {first.kind, second.kind} == {Kind.DATE, Kind.TEXT}
             and text.words >= _MIN_ENTRY_WORDS
@@ -128,7 +125,7 @@ def _kinds_in(lines: Sequence[Line]) -> dict[int, Kind]:
     while at < len(lines):
         line = lines[at]
         end = at
-        if line.kind in _LIST_HEADINGS:
+        if line.kind in LIST_HEADINGS:
             end = _end_of_list(lines, at)
             if end == at:
                 is_link = line.kind is Kind.OTHER_PAGES and line.end == ":"  # whose list is left out of the text
@@ -174,7 +171,7 @@ def _without_subheading(lines: Sequence[Line], at: int, end: int) -> int:
 
 def _end_of_entries(lines: Sequence[Line], start: int) -> int:
     """The first line from *start* on that is no entry of a list of links."""
-    date_first = start < len(lines) and lines[start].kind in _DATED
+    date_first = start < len(lines) and lines[start].kind in DATED
     for number in range(start, len(lines)):
         line = lines[number]
         if not _is_entry_kind(line):
@@ -184,21 +181,21 @@ def _end_of_entries(lines: Sequence[Line], start: int) -> int:
         if date_first and number + 1 < len(lines) and lines[number + 1].is_prose:
             return number  # paragraph upon paragraph: the article goes on
         beside = number - 1 if date_first else number + 1
-        if not (_has_kind(lines, beside, _DATED) or _has_kind(lines, number + 1, (Kind.MORE_LINK,))):
+        if not (_has_kind(lines, beside, DATED) or _has_kind(lines, number + 1, (Kind.MORE_LINK,))):
             return number
     return len(lines)
 
 
 def _is_entry_kind(line: Line) -> bool:
-    return line.kind not in (*_LIST_HEADINGS, Kind.COMMENTS, Kind.END, Kind.TIME)
+    return line.kind not in (*LIST_HEADINGS, Kind.COMMENTS, Kind.END, Kind.TIME)
 
 
 def _is_marked(lines: Sequence[Line], number: int) -> bool:
     """Whether the text at *number* bears the mark of a link to another page."""
     return (
         lines[number].is_truncated
-        or _has_kind(lines, number - 1, _DATED)
-        or _has_kind(lines, number + 1, (*_DATED, Kind.MORE_LINK))
+        or _has_kind(lines, number - 1, DATED)
+        or _has_kind(lines, number + 1, (*DATED, Kind.MORE_LINK))
     )
 
 
@@ -213,7 +210,7 @@ def _end_of_bare_entries(lines: Sequence[Line], at: int) -> int:
     """
     end, teasers, headlines = at, 0, 0
     while True:
-        text_at = end + 1 if _has_kind(lines, end, _DATED) else end
+        text_at = end + 1 if _has_kind(lines, end, DATED) else end
         if not _has_kind(lines, text_at, (Kind.TEXT,)):
             break
         text, is_dated = lines[text_at], text_at > end

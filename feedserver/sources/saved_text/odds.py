@@ -12,11 +12,12 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from itertools import accumulate, groupby
+from itertools import accumulate
 
 from feedserver.sources.saved_text.headings import find_headings
-from feedserver.sources.saved_text.lines import Kind, Line
+from feedserver.sources.saved_text.lines import CHOICES, Kind, Line
 from feedserver.sources.saved_text.stems import stems_of
+from feedserver.sources.saved_text.tables import find_told_rows
 from feedserver.sources.saved_text.weights import Features, weigh
 
 # In the midst of the text a date or a word such as "Menu" may be a subheading.
@@ -33,7 +34,6 @@ _SHORT_WORD_CHARS = 3
 _FAR = 9  # lines
 _MAX_RUN = 15
 _MAX_RUN_FURNITURE = 8
-_MIN_ROWS = 3
 _NEAR = 5  # lines
 _MAX_NEAR_CHARS = 2_000
 _NEIGHBOURS = (-2, -1, 1, 2)
@@ -58,7 +58,8 @@ def find_unlikely(lines: Sequence[Line], title: str) -> frozenset[int]:
     """
     if sum(map(_is_paragraph, lines)) < _MIN_PARAGRAPHS:
         return frozenset()
-    sure = _headings_of_posts(lines) | _rows(lines)
+    told = {stem for line in lines if _is_paragraph(line) for stem in stems_of(line.text)}
+    sure = _headings_of_posts(lines) | find_told_rows(lines, told)
     return frozenset(
         line.number
         for line, features in zip(lines, features_of(lines, title), strict=True)
@@ -72,23 +73,6 @@ def _headings_of_posts(lines: Sequence[Line]) -> set[int]:
         for above, line, below in zip(lines, lines[1:], lines[2:], strict=False)
         if above.kind is Kind.TIME and below.is_prose
     }
-
-
-def _rows(lines: Sequence[Line]) -> set[int]:
-    """The numbers of the rows of tables that say what the paragraphs do, or stand among them, and of their headings."""
-    told = {stem for line in lines if _is_paragraph(line) for stem in stems_of(line.text)}
-    found: set[int] = set()
-    end = 0
-    for columns, run in groupby(lines, key=lambda line: line.cells):
-        rows = list(run)
-        start, end = end, end + len(rows)
-        known = sum(not told.isdisjoint(stems_of(row.text)) for row in rows)
-        is_inside = start > 0 and end < len(lines) and lines[start - 1].is_text and lines[end].is_prose
-        if columns > 1 and len(rows) >= (_MIN_ROWS if is_inside else 2) and (2 * known >= len(rows) or is_inside):
-            found |= {row.number for row in rows}
-            if start and lines[start - 1].may_be_subheading:
-                found.add(lines[start - 1].number)
-    return found
 
 
 def is_open(line: Line) -> bool:
@@ -153,7 +137,7 @@ def _shape(line: Line) -> dict[str, float]:
         "percentage": "%" in text,
         "capitals": text.isupper() and letters > 1,
         "icon": _ICON.search(text) is not None,
-        "choice": text[0] in "○◯◦⚪□☐",
+        "choice": text[0] in CHOICES,
         "arrow": text[-1] in "→»›>▸▶" or text[0] in "→»›>▸▶",
         "bar": " | " in text or " · " in text or " • " in text or " / " in text,
         "in quotes": text[0] in "«\"“„" and text[-1] in "»\"”“",

@@ -24,7 +24,7 @@ from feedserver.sources.saved_text.head import (
 )
 from feedserver.sources.saved_text.headings import find_headings
 from feedserver.sources.saved_text.key_points import find_key_points
-from feedserver.sources.saved_text.lines import MAX_HEADLINE_CHARS, UNSURE_BULLETS, Kind, Line
+from feedserver.sources.saved_text.lines import LIST_HEADINGS, MAX_HEADLINE_CHARS, UNSURE_BULLETS, Kind, Line
 from feedserver.sources.saved_text.odds import INSIDE, find_unlikely
 from feedserver.sources.saved_text.pictures import is_credit
 from feedserver.sources.saved_text.pull_quotes import find_pull_quotes
@@ -51,7 +51,6 @@ _ASKS = re.compile(  # as subheadings do, and captions do not
     re.IGNORECASE,
 )
 _ABOUT_COMPANY = re.compile(r"About(?: [A-Z][\w&.’'-]*){1,4}|(?:О компании|О группе) [«A-ZА-Я][\w» -]{1,40}")
-_LIST_HEADINGS = (Kind.OTHER_PAGES, Kind.PERHAPS_OTHER_PAGES)
 _QUOTES = "\"“”«»„‘’'"
 _NUMBER = re.compile(r"^[0-9]{1,2}[.)] ")
 
@@ -93,7 +92,7 @@ def _take_body(lines: Sequence[Line], title_at: int | None, start: int, end: int
     head = [line for line in head if not _is_title_again(line, titles)]
     text = lines[start:end]
     points = find_key_points(head, text)
-    if head and head[-1].kind in _LIST_HEADINGS:  # over links to other pages, if not over key points
+    if head and head[-1].kind in LIST_HEADINGS:  # over links to other pages, if not over key points
         text = list(dropwhile(lambda line: line.is_item and line.number not in points, text))
     body = _take_head(head, text, said, points, has_title=title_at is not None)
     if title_at is not None:

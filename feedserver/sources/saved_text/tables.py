@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
@@ -32,7 +32,7 @@ def find_columns(lines: Sequence[Line]) -> list[Line]:
     cells: dict[int, int] = {}
     for count in (_count_parts, _count_figures, _count_scores, _count_labels):
         for columns, rows in _tables(lines, count):
-            if sum(not told.isdisjoint(stems_of(row.text)) for row in rows) < _MIN_KNOWN_ROWS:
+            if sum(_is_told(row, told) for row in rows) < _MIN_KNOWN_ROWS:
                 continue
             cells |= {row.number: columns for row in rows}
     heads = {
@@ -55,6 +55,29 @@ def find_rows(lines: Sequence[Line]) -> Iterator[int]:
         last = rows[-1]
     if last is not None:
         yield from (below.number for line, below in pairwise(lines) if line is last and _is_note(below))
+
+
+def find_told_rows(lines: Sequence[Line], told: Collection[str]) -> set[int]:
+    """The numbers of the rows that say what the paragraphs do, whose stems are *told*, or stand among them; of their
+    headings, too.
+    """
+    found: set[int] = set()
+    end = 0
+    for columns, run in groupby(lines, key=lambda line: line.cells):
+        rows = list(run)
+        start, end = end, end + len(rows)
+        if columns < 2 or len(rows) < 2:
+            continue
+        is_inside = start > 0 and end < len(lines) and lines[start - 1].is_text and lines[end].is_prose
+        if len(rows) >= _MIN_ROWS if is_inside else 2 * sum(_is_told(row, told) for row in rows) >= len(rows):
+            found |= {row.number for row in rows}
+            if start and lines[start - 1].may_be_subheading:
+                found.add(lines[start - 1].number)
+    return found
+
+
+def _is_told(row: Line, told: Collection[str]) -> bool:
+    return any(stem in told for stem in stems_of(row.text))
 
 
 def _tables(lines: Sequence[Line], count: Callable[[Line], int]) -> Iterator[tuple[int, list[Line]]]:

@@ -11,7 +11,7 @@ from feedserver.sources.furniture import FURNITURE, fold
 from feedserver.sources.saved_text.about import find_author, find_person
 from feedserver.sources.saved_text.classify import is_menu_row
 from feedserver.sources.saved_text.head import SAYING, is_button
-from feedserver.sources.saved_text.lines import MAX_HEADLINE_CHARS, Kind, Line
+from feedserver.sources.saved_text.lines import MAX_HEADLINE_CHARS, TRAIL, Kind, Line
 from feedserver.sources.saved_text.site import find_site
 from feedserver.sources.saved_text.stems import stems_of
 from feedserver.sources.saved_text.weights import Features, weigh
@@ -19,7 +19,6 @@ from feedserver.sources.text.titles import first_sentence
 
 _TITLES = (Kind.TEXT, Kind.CAPTION)  # a title of two sentences has a caption's shape
 _SITE_BEHIND = re.compile(r"\s+[-–—|·•]\s+(?:[\w-]+\.)+[a-zа-яқ]{2,12}$", re.IGNORECASE)  # "Pad opens | news.kz"
-_TRAIL = re.compile(r" (?:›|»|>|→|/|—|::|\\) ")
 _BEHIND_TITLE = re.compile(r"[-–—|·•(/]")  # in front of the site's name
 _OPENING_LINES = 3  # of which a title says the words
 _MIN_STEMS = 4
@@ -75,7 +74,7 @@ def _may_be_title(line: Line) -> bool:
         and line.cells == 1
         and not (_is_of_two(line) and ("©" in text or FURNITURE.has_word(text, "pictures")))
         and not is_menu_row(line)
-        and len(_TRAIL.split(text)) < _MIN_TRAIL_PARTS
+        and len(TRAIL.split(text)) < _MIN_TRAIL_PARTS
         and not (line.words < _MIN_SAID_AGAIN_WORDS and line.text[0] in '«“"')
     )
 
@@ -198,7 +197,7 @@ def _said_again(lines: Sequence[Line]) -> frozenset[str]:
     """What a page says more than once, as it does its title: alone, at the end of a trail, with the site behind."""
     counted: dict[str, int] = {}
     for line in lines:
-        ways = {fold(line.text), _title_text(line), fold(_TRAIL.split(line.text)[-1])}
+        ways = {fold(line.text), _title_text(line), fold(TRAIL.split(line.text)[-1])}
         for quoted in re.findall('[“«"]([^”»"]+)[”»"]', line.text):
             ways.add(fold(quoted))
         for way in ways:
